@@ -1,0 +1,51 @@
+# Commands of yuce. `make` alone lists them.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run setup index train ask search eval parse-report test doctor clean
+
+# What was typed after q= reaches the command through the environment, so quotes and $ in it are only text.
+override q := $(value q)
+override sender := $(value sender)
+override DIR := $(value DIR)
+export q sender DIR
+
+# exec: signals reach the command itself.
+DEPLOY := python="$$(deploy/find_python 3.11)" || exit 1; exec "$$python" -m deploy
+SETUP := python="$$(deploy/find_python 3.11)" || exit 1; "$$python" -m deploy setup || exit 1; exec .venv/bin/python -m
+
+help: ## 列出所有命令
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+run: ## 安装、构建、训练（只做缺的和过期的），启动并试问一题；Ctrl-C 停止
+	@$(DEPLOY) run
+
+ask: ## 问正在运行的机器人：make ask q="…"（追问时加 sender=同一个名字）
+	@$(DEPLOY) ask --sender "$$sender" -- "$$q"
+
+search: ## 不经对话直接检索：make search q="…"
+	@$(SETUP) index search "$$q"
+
+test: ## 全部检查：ruff、mypy、rasa data validate、pytest（两个环境）
+	@$(DEPLOY) check
+
+eval: ## 用评测题问正在运行的机器人，并与上次结果比较
+	@$(SETUP) tests.evaluation
+
+parse-report: ## 看解析器能读懂一个文件夹里的多少通知：make parse-report DIR=…
+	@$(SETUP) index parse-report "$$DIR"
+
+index: ## 只构建索引
+	@$(DEPLOY) index
+
+train: ## 只训练对话模型
+	@$(DEPLOY) train
+
+setup: ## 只安装两个虚拟环境
+	@$(DEPLOY) setup
+
+doctor: ## 看装了什么、什么过期、什么在监听、占多少磁盘和内存
+	@$(DEPLOY) doctor
+
+clean: ## 删除虚拟环境和运行时文件
+	@$(DEPLOY) clean

@@ -1,0 +1,118 @@
+"""What is answered, before any wording: typed, frozen, and with the place in the notice for everything that is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.notice import Amount, Measure, Notice, Sentence, Span
+
+
+class Status(StrEnum):
+    ANSWERED = "answered"
+    CLARIFY = "clarify"
+    NOT_IN_NOTICE = "not_in_notice"
+    OUT_OF_SCOPE = "out_of_scope"
+    SOCIAL = "social"
+    ERROR = "error"
+
+
+class Kind(StrEnum):
+    FUNDING = "funding"
+    CONTACT = "contact"
+    ELIGIBILITY = "eligibility"
+    CONTENT = "content"
+    AREA = "area"
+    DATE = "date"
+    ISSUER = "issuer"
+    LIST = "list"
+    COUNT = "count"
+    DEFINITION = "definition"
+    PROCEDURE = "procedure"
+    SOCIAL = "social"
+
+
+class Finding(StrEnum):
+    """What was found; chooses the wording."""
+
+    CLAUSE = "clause"
+    WHOLE_MEASURE = "whole_measure"
+    SUM = "sum"
+    SUPPORT_WITHOUT_SUM = "support_without_sum"
+    SUM_NOT_NAMED = "sum_not_named"
+    RATE_NOT_NAMED = "rate_not_named"
+    UNITS = "units"
+    NO_UNITS = "no_units"
+    CONDITIONS = "conditions"
+    AREA_CONFIRMED = "area_confirmed"
+    AREA_OUTSIDE = "area_outside"
+    AREAS = "areas"
+    NO_AREAS = "no_areas"
+    DATES = "dates"
+    ISSUERS = "issuers"
+    LISTING = "listing"
+    NOTHING_LISTED = "nothing_listed"
+    ASPECT_NOT_NAMED = "aspect_not_named"
+    NO_SUCH_NUMBER = "no_such_number"
+    NOT_MENTIONED = "not_mentioned"
+    WHICH_MEASURE = "which_measure"
+    WHICH_CHAPTER = "which_chapter"
+    OUT_OF_SCOPE = "out_of_scope"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    GOODBYE = "goodbye"
+    BOT = "bot"
+    HUMAN = "human"
+    FEEDBACK = "feedback"
+    UNREADABLE = "unreadable"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A measure that the answer rests on, and the stretch of the notice that is quoted from it."""
+
+    notice: Notice
+    measure: Measure
+    span: Span
+    score: float
+    sentences: tuple[Sentence, ...] = ()
+    """The sentences of the measure that answer the question, in the notice's order; empty when units are quoted."""
+    amounts: tuple[Amount, ...] = ()
+    """Those of its amounts that the question is about."""
+
+    about: Span | None = None
+    """The clause that the question is about, where the quote is not that clause."""
+
+    @property
+    def quote(self) -> str:
+        return self.notice.quote(self.span)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An offer to the user. Posting `title` or `payload` means the same: the same `choice`."""
+
+    title: str
+    choice: str
+
+    @property
+    def payload(self) -> str:
+        return '/choose{"choice": "%s"}' % self.choice  # noqa: UP031 - braces of JSON, not of a format
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One turn's answer. `notice` is None only where no notice is spoken of."""
+
+    status: Status
+    kind: Kind | None
+    finding: Finding
+    notice: Notice | None = None
+    citations: tuple[Citation, ...] = ()
+    subject: str = ""
+    """What the finding is about, in words of the notice or the lexicon: an aspect, a unit, an area, a listing's title."""
+    said: tuple[str, ...] = ()
+    """The user's own words that are repeated, marked as theirs."""
+    count: int | None = None
+    buttons: tuple[Button, ...] = ()

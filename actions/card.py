@@ -1,0 +1,61 @@
+"""Typed answers → the card of the public contract (JSON-ready)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.answer import Answer, Citation
+from index.notice import Amount, Notice
+from index.search import chapter_of
+
+Card = dict[str, Any]
+
+
+def card_of(answer: Answer) -> Card:
+    return {
+        "status": answer.status.value,
+        "kind": answer.kind.value if answer.kind else None,
+        "notice": notice_card(answer.notice) if answer.notice else None,
+        "measures": [_measure(citation) for citation in answer.citations],
+        "parts": [],
+        "eligibility": [],
+    }
+
+
+def notice_card(notice: Notice) -> Card:
+    return {
+        "document_number": notice.document_number,
+        "title": notice.title,
+        "effective_from": notice.effective_from.isoformat() if notice.effective_from else None,
+        "effective_until": notice.effective_until.isoformat() if notice.effective_until else None,
+    }
+
+
+def _measure(citation: Citation) -> Card:
+    chapter = chapter_of(citation.notice, citation.measure)
+    return {
+        "document_number": citation.notice.document_number,
+        "number": citation.measure.number,
+        "heading": citation.measure.heading,
+        "chapter": chapter.title if chapter else None,
+        "quote": citation.quote,
+        "span": list(citation.span),
+        "units": list(citation.measure.units),
+        "amounts": [amount_card(amount) for amount in citation.amounts or _quoted(citation)],
+        "score": round(citation.score, 4),
+    }
+
+
+def _quoted(citation: Citation) -> tuple[Amount, ...]:
+    start, end = citation.span
+    return tuple(amount for amount in citation.measure.amounts if start <= amount.span[0] < end)
+
+
+def amount_card(amount: Amount) -> Card:
+    return {
+        "value": amount.value,
+        "unit": amount.unit,
+        "text": amount.text,
+        "qualifier": amount.qualifier,
+        "purpose": amount.purpose,
+    }

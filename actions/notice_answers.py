@@ -1,0 +1,139 @@
+"""Answers from the notice as a whole: areas, dates, issuers, and lists and counts of its measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.answer import Answer, Citation, Finding, Kind, Status
+from actions.context import Context, cite_units
+from actions.money import gives_money
+from index.notice import Measure, Notice
+
+COVERED = 0.7
+"""Share of a topic's characters that an everyday word must cover to stand for the whole of it."""
+
+
+def answer_area(context: Context) -> Answer:
+    """Which areas, or whether a named place is one of them."""
+    notice, mentions = context.notice, context.mentions
+    if not notice.areas:
+        return Answer(Status.NOT_IN_NOTICE, Kind.AREA, Finding.NO_AREAS, notice)
+    if mentions.outside and not mentions.areas:
+        return outside(Kind.AREA, context)
+    if mentions.areas:
+        return Answer(Status.ANSWERED, Kind.AREA, Finding.AREA_CONFIRMED, notice, subject="、".join(mentions.areas))
+    return Answer(Status.ANSWERED, Kind.AREA, Finding.AREAS, notice)
+
+
+def outside(kind: Kind, context: Context) -> Answer:
+    """A place that is not among the notice's areas."""
+    return Answer(Status.NOT_IN_NOTICE, kind, Finding.AREA_OUTSIDE, context.notice, said=context.mentions.outside)
+
+
+def answer_date(context: Context) -> Answer:
+    return Answer(Status.ANSWERED, Kind.DATE, Finding.DATES, context.notice)
+
+
+def answer_issuer(context: Context) -> Answer:
+    return Answer(Status.ANSWERED, Kind.ISSUER, Finding.ISSUERS, context.notice)
+
+
+def answer_list(kind: Kind, context: Context) -> Answer:
+    """Measures (or chapters, units, areas) that meet what the question names; kind is list or count."""
+    question, lexicon, notice = context.question, context.lexicon, context.notice
+    if context.mentions.unknown_units:
+        return Answer(
+            Status.NOT_IN_NOTICE, kind, Finding.NOTHING_LISTED, notice, said=context.mentions.unknown_units
+        )
+    if kind is Kind.COUNT:
+        counted = _count_of_parts(context)
+        if counted:
+            return counted
+    chosen, title = _chosen(context)
+    if title == "" and question.has_topic and not lexicon.has_cue("whole", question.text):
+        return _by_topic(kind, context)
+    if not chosen:
+        return Answer(Status.NOT_IN_NOTICE, kind, Finding.NOTHING_LISTED, notice, subject=title)
+    citations = tuple(_citation(notice, measure, lexicon.has_cue("names_sum", question.text)) for measure in chosen)
+    return Answer(Status.ANSWERED, kind, Finding.LISTING, notice, citations, subject=title, count=len(chosen))
+
+
+def asks_for_measures(context: Context) -> bool:
+    """Whether a list or count is one of measures (or chapters, units, areas), not of things inside a measure."""
+    text, lexicon = context.question.text, context.lexicon
+    named = context.mentions.units or context.mentions.unknown_units or not context.question.has_topic
+    cues = ("listed", "counts_chapters", "counts_units", "counts_areas", "names_sum", "gives_sum")
+    return bool(named or any(lexicon.has_cue(cue, text) for cue in cues))
+
+
+def _count_of_parts(context: Context) -> Answer | None:
+    """几章, 几个部门, 几个区: what is counted is not measures."""
+    text, notice, lexicon = context.question.text, context.notice, context.lexicon
+    units = {unit for measure in notice.measures for unit in measure.units}
+    for cue, count, subject in (
+        ("counts_chapters", len([chapter for chapter in notice.chapters if chapter.label]), "章"),
+        ("counts_units", len(units), "责任单位"),
+        ("counts_areas", len(notice.areas), "区域"),
+    ):
+        if lexicon.has_cue(cue, text):
+            return Answer(Status.ANSWERED, Kind.COUNT, Finding.LISTING, notice, subject=subject, count=count)
+    return None
+
+
+def _chosen(context: Context) -> tuple[tuple[Measure, ...], str]:
+    """Measures that meet every criterion named, and the criteria in words; all measures and "" when none is named."""
+    notice, text, lexicon = context.notice, context.question.text, context.lexicon
+    measures, titles = list(notice.measures), []
+    units = context.mentions.units
+    if units:
+        test = any if len(units) > 1 and lexicon.has_cue("each_of", text) else all
+        measures = [m for m in measures if test(unit in m.units for unit in units)]
+        titles.append("、".join(units) + ("共同负责" if len(units) > 1 and test is all else "负责"))
+    chapters = _chapters_named(context)
+    if chapters:
+        measures = [m for m in measures if m.chapter_number in chapters]
+        titles.append("".join(c.title for c in notice.chapters if c.number in chapters))
+    if lexicon.has_cue("gives_sum", text):
+        measures, titles = [m for m in measures if gives_money(m, lexicon)], [*titles, "写明可获得的金额"]
+    elif lexicon.has_cue("names_sum", text):
+        measures, titles = [m for m in measures if m.amounts], [*titles, "写明金额"]
+    return tuple(measures), "，".join(titles)
+
+
+def _chapters_named(context: Context) -> set[int]:
+    """By number (第五部分), or by the everyday words of a chapter's topic when nothing else is asked for."""
+    notice, text = context.notice, context.question.text
+    named = {number for number in context.mentions.chapters if any(c.number == number for c in notice.chapters)}
+    if named:
+        return named
+    found = [
+        (len(word), chapter.number)
+        for topic in context.lexicon.topics
+        for word in (topic.chapter, *topic.words)
+        for chapter in notice.chapters
+        if topic.chapter in chapter.heading and word in text
+    ]
+    longest = max((length for length, _ in found), default=0)
+    return {number for length, number in found if length == longest}
+
+
+def _by_topic(kind: Kind, context: Context) -> Answer:
+    """Measures whose text holds the thing asked about, in the caller's or the official word."""
+    core = context.question.core
+    words = {core, *context.lexicon.official_terms_covering(core, COVERED)}
+    holding = [m for m in context.notice.measures if any(len(w) >= 2 and w in m.text for w in words)]
+    if holding:
+        citations = tuple(_citation(context.notice, measure, False) for measure in holding)
+        return Answer(Status.ANSWERED, kind, Finding.LISTING, context.notice, citations, context.question.core, (), len(holding))
+    return Answer(Status.NOT_IN_NOTICE, kind, Finding.NOTHING_LISTED, context.notice, said=(context.question.core,))
+
+
+def _citation(notice: Notice, measure: Measure, with_amounts: bool) -> Citation:
+    citation = cite_units(notice, measure, 1.0)
+    return Citation(notice, measure, citation.span, 1.0, (), measure.amounts if with_amounts else ())
+
+
+def numbers_beyond(numbers: Iterable[int], notice: Notice) -> tuple[int, ...]:
+    """Numbers that no measure of the notice has."""
+    known = {measure.number for measure in notice.measures}
+    return tuple(number for number in numbers if number not in known)

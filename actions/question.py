@@ -1,0 +1,133 @@
+"""What is asked: Rasa's reading of the text, completed from the lexicon. Pure: no I/O, no Rasa types."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from actions.answer import Kind
+from index.lexicon import Aspect, Lexicon
+from index.mentions import Mentions
+
+SOCIAL_INTENTS = {"greet", "thanks", "goodbye", "bot_challenge", "ask_human", "chitchat_feedback"}
+OUT_OF_SCOPE = "out_of_scope"
+OVERVIEW = "ask_overview"
+INTENT_KINDS = {f"ask_{kind.value}": kind for kind in Kind if kind is not Kind.SOCIAL} | {OVERVIEW: Kind.CONTENT}
+OVERRULED_BY_ASPECT = {Kind.CONTENT, Kind.CONTACT, Kind.ELIGIBILITY, Kind.FUNDING, Kind.DEFINITION, Kind.DATE}
+SURE_OF_PROCEDURE = 0.9
+"""A procedure without any phrase of an aspect needs so sure an intent, since answering it means to decline."""
+SOCIAL_FROM = 0.5
+"""Probability from which a message that names nothing of the notice is small talk."""
+LONG, SHORTEST_SENTENCE = 60, 6
+"""Characters from which a text is a story with the question at its end; what is shorter is no sentence."""
+MIN_TOPIC = 2
+"""Characters that must be left, filler words removed, for a text to have a topic of its own."""
+_CONTENT_CHARACTER = re.compile(r"[0-9a-z\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Rasa's understanding of one message. `ranking` maps intents to probabilities in [0, 1]."""
+
+    text: str
+    intent: str
+    ranking: dict[str, float] = field(default_factory=dict)
+
+    def probability(self, *intents: str) -> float:
+        return sum(self.ranking.get(intent, 0.0) for intent in intents)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRef:
+    """A measure spoken of earlier in the conversation."""
+
+    notice_key: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the conversation's slots hold. `offered` maps the titles of the buttons last offered to their choices."""
+
+    measures: tuple[MeasureRef, ...] = ()
+    kind: Kind | None = None
+    offered: dict[str, str] = field(default_factory=dict)
+    told_validity: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, read. `core` is the text without filler words, names of units and areas, and question words."""
+
+    text: str
+    kind: Kind
+    mentions: Mentions
+    core: str
+    aspect: str | None
+    wants_quantity: bool
+    wants_rate: bool
+    is_overview: bool
+    out_of_scope: float
+    """Probability that the question is not the notice's business."""
+    kind_probability: float
+    """Probability of the intent of this kind."""
+    social: str | None
+    """The social intent, if the message is one."""
+
+    @property
+    def has_topic(self) -> bool:
+        return len(_CONTENT_CHARACTER.findall(self.core)) >= MIN_TOPIC
+
+
+def read_question(query: str, reading: Reading, mentions: Mentions, lexicon: Lexicon) -> Question:
+    """Combine Rasa's intents with what the lexicon finds in the normalised `query`."""
+    asked = asking_part(query)
+    aspect = lexicon.aspect_of(asked)
+    wants_rate = lexicon.has_cue("rate", asked)
+    kind = _kind(reading, aspect, wants_rate)
+    return Question(
+        text=query,
+        kind=kind,
+        mentions=mentions,
+        core=core_of(query, mentions, lexicon),
+        aspect=aspect.name if aspect else None,
+        wants_quantity=lexicon.has_cue("quantity", asked),
+        wants_rate=wants_rate,
+        is_overview=reading.intent == OVERVIEW,
+        out_of_scope=reading.probability(OUT_OF_SCOPE),
+        kind_probability=reading.probability(f"ask_{kind.value}"),
+        social=_social(reading),
+    )
+
+
+def asking_part(query: str) -> str:
+    """Where the question stands: the last sentence of a long story, else the whole text."""
+    if len(query) < LONG:
+        return query
+    sentences = [part for part in re.split(r"[。!?;~\n]", query) if len(part) >= SHORTEST_SENTENCE]
+    return sentences[-1] if sentences else query
+
+
+def _kind(reading: Reading, aspect: Aspect | None, wants_rate: bool) -> Kind:
+    """The kind of the likeliest intent that has one. A rate asked for is about money; a phrase of an aspect
+    (几个工作日, 申请步骤) is a surer sign of a procedure than the intent is."""
+    ranked = sorted(reading.ranking.items(), key=lambda pair: -pair[1]) or [(reading.intent, 1.0)]
+    kinds = [(INTENT_KINDS[intent], p) for intent, p in ranked if intent in INTENT_KINDS] or [(Kind.CONTENT, 1.0)]
+    kind, probability = kinds[0]
+    if kind is Kind.PROCEDURE and not aspect and probability < SURE_OF_PROCEDURE and len(kinds) > 1:
+        kind = kinds[1][0]
+    if wants_rate and kind in OVERRULED_BY_ASPECT | {Kind.PROCEDURE}:
+        return Kind.FUNDING
+    return Kind.PROCEDURE if aspect and kind in OVERRULED_BY_ASPECT else kind
+
+
+def _social(reading: Reading) -> str | None:
+    likely = reading.intent in SOCIAL_INTENTS and reading.probability(*SOCIAL_INTENTS) >= SOCIAL_FROM
+    return reading.intent if likely else None
+
+
+def core_of(query: str, mentions: Mentions, lexicon: Lexicon) -> str:
+    """`query` without filler words (longest first), unknown units and places: what is left is the topic."""
+    words = sorted({*lexicon.cues["filler"], *mentions.said}, key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, words)))
+    return re.sub(r"[^\w]+", "", pattern.sub("", query))

@@ -1,0 +1,180 @@
+"""One question → one answer. Pure routing: which kind, whether the notice speaks of it at all, and which measure."""
+
+from __future__ import annotations
+
+from actions.answer import Answer, Finding, Kind, Status
+from actions.context import Context, chapter_buttons, cite, cite_hit, measure_button
+from actions.measure_answers import answer_measure, aspect_not_named, not_mentioned
+from actions.notice_answers import (
+    answer_area,
+    answer_date,
+    answer_issuer,
+    answer_list,
+    asks_for_measures,
+    numbers_beyond,
+    outside,
+)
+from actions.scope import IN_SCOPE_FROM, in_scope_probability
+from index.search import Hit
+
+SOCIAL_FINDINGS = {
+    "greet": Finding.GREETING,
+    "thanks": Finding.THANKS,
+    "goodbye": Finding.GOODBYE,
+    "bot_challenge": Finding.BOT,
+    "ask_human": Finding.HUMAN,
+    "chitchat_feedback": Finding.FEEDBACK,
+}
+EXPIRY_ASPECT = "有效期"
+ABOUT_NOTICE = {Kind.AREA, Kind.DATE, Kind.ISSUER}
+"""Kinds that no measure answers, so that the search says nothing about their being in scope."""
+CANDIDATES = 3
+SHORT_CORE = 6
+"""A core of at most so many characters is a keyword, which may stand in several measures."""
+ANSWER_FROM = 0.36
+"""Fused score from which a measure is answered."""
+MEASURE_LIKELY, SURE_OF_KIND = 0.50, 0.7
+"""Fused score from which a measure may be meant where the intent is for the notice as a whole, and the intent's
+probability from which it is believed all the same."""
+
+
+def respond(context: Context) -> Answer:
+    """Answer one question. Never raises for any text; the last resort is to say that the notice does not mention it."""
+    question = context.question
+    if question.social and not _stands_in_notice(context):
+        return Answer(Status.SOCIAL, Kind.SOCIAL, SOCIAL_FINDINGS[question.social], context.notice)
+    beyond = numbers_beyond(question.mentions.measures, context.notice)
+    if beyond:
+        said = tuple(str(number) for number in beyond)
+        return Answer(Status.NOT_IN_NOTICE, question.kind, Finding.NO_SUCH_NUMBER, context.notice, said=said)
+    if question.mentions.measures:
+        return _by_number(context)
+    if _is_out_of_scope(context):
+        return Answer(Status.OUT_OF_SCOPE, None, Finding.OUT_OF_SCOPE, context.notice)
+    return _by_kind(context)
+
+
+def _stands_in_notice(context: Context) -> bool:
+    """Whether the message's own words stand in a measure: a bare keyword is a question, not small talk."""
+    core = context.question.core
+    return context.question.has_topic and any(core in hit.measure.text for hit in context.hits)
+
+
+def _is_out_of_scope(context: Context) -> bool:
+    """By intent and search together; by intent alone where no measure could be the answer."""
+    question = context.question
+    if question.kind in ABOUT_NOTICE or not question.has_topic:
+        return question.out_of_scope >= max(0.5, question.kind_probability)
+    score = context.best.score if context.best else 0.0
+    return in_scope_probability(question.out_of_scope, score) < IN_SCOPE_FROM
+
+
+def _by_number(context: Context) -> Answer:
+    named = [hit for hit in context.hits if hit.measure.number in context.mentions.measures]
+    kind = context.question.kind
+    if kind in (Kind.LIST, Kind.COUNT, Kind.AREA, Kind.DATE, Kind.ISSUER):
+        kind = Kind.CONTENT
+    if len(named) == 1:
+        return answer_measure(kind, named[0], context)
+    citations = tuple(cite(hit.notice, hit.measure, hit.score, ()) for hit in named)
+    return Answer(Status.ANSWERED, kind, Finding.WHOLE_MEASURE, context.notice, citations)
+
+
+def _by_kind(context: Context) -> Answer:
+    question = context.question
+    kind = question.kind
+    if kind is Kind.DATE and question.aspect == EXPIRY_ASPECT:
+        kind = Kind.PROCEDURE
+    if kind is Kind.PROCEDURE and question.aspect == EXPIRY_ASPECT and context.notice.effective_until:
+        return answer_date(context)
+    if kind in ABOUT_NOTICE and _speaks_of_measure(context):
+        kind = Kind.CONTENT
+    if kind is Kind.AREA:
+        return answer_area(context)
+    if kind is Kind.DATE:
+        return answer_date(context)
+    if kind is Kind.ISSUER:
+        return answer_issuer(context)
+    if kind in (Kind.LIST, Kind.COUNT) and asks_for_measures(context):
+        return answer_list(kind, context)
+    if kind in (Kind.LIST, Kind.COUNT):
+        kind = Kind.CONTENT
+    if kind is Kind.ELIGIBILITY and _is_outside(context):
+        return outside(kind, context)
+    return _by_measure(kind, context)
+
+
+def _speaks_of_measure(context: Context) -> bool:
+    """哪些方面的专项资金会往示范区倾斜: sounds like a question for areas, but a measure answers it."""
+    named = context.mentions.areas or context.mentions.outside
+    question, best = context.question, context.best
+    unsure = question.kind_probability < SURE_OF_KIND
+    return bool(unsure and not named and question.has_topic and best and best.score >= MEASURE_LIKELY)
+
+
+def _is_outside(context: Context) -> bool:
+    """A place outside is named, none inside, and it is not cooperation with it that the measure speaks of."""
+    mentions, best = context.mentions, context.best
+    if not mentions.outside or mentions.areas or not context.notice.areas:
+        return False
+    if mentions.located or best is None or not context.lexicon.has_cue("cooperation", context.question.text):
+        return True
+    return not any(phrase in best.measure.text for phrase in context.lexicon.inside_phrases)
+
+
+def _by_measure(kind: Kind, context: Context) -> Answer:
+    question = context.question
+    if question.is_overview:
+        return which_chapter(context, Kind.CONTENT)
+    if not question.has_topic and (context.mentions.areas or context.mentions.outside) and kind is not Kind.ELIGIBILITY:
+        return answer_area(context)
+    if not question.has_topic:
+        return _without_topic(kind, context)
+    candidates = _ambiguous(context)
+    if candidates and not question.aspect:
+        return which_measure(Kind.CONTENT if kind is Kind.PROCEDURE else kind, context, candidates)
+    best = context.best
+    if kind is Kind.PROCEDURE:
+        return aspect_not_named(context, best if best and best.score >= ANSWER_FROM else None)
+    if best is None or best.score < ANSWER_FROM:
+        return not_mentioned(kind, context, context.mentions.unknown_units)
+    return answer_measure(kind, best, context)
+
+
+def _without_topic(kind: Kind, context: Context) -> Answer:
+    """An ellipsis (那找谁呢): the measure spoken of last, or ask back; never a guess."""
+    for ref in context.memory.measures[:1]:
+        hit = next((h for h in context.hits if h.notice.key == ref.notice_key and h.measure.number == ref.number), None)
+        if hit:
+            return answer_measure(kind, hit, context)
+    if kind is Kind.PROCEDURE:
+        return aspect_not_named(context, None)
+    if kind is Kind.ELIGIBILITY and context.mentions.areas:
+        areas = "、".join(context.mentions.areas)
+        return Answer(Status.ANSWERED, kind, Finding.AREA_CONFIRMED, context.notice, subject=areas, buttons=chapter_buttons(context.notice))
+    if kind is Kind.FUNDING:
+        return which_measure(kind, context, context.hits[:CANDIDATES])
+    return which_chapter(context, kind)
+
+
+def _ambiguous(context: Context) -> tuple[Hit, ...]:
+    """The measures among which a bare keyword does not decide: it stands in several of them and in no heading."""
+    core = context.question.core
+    if len(core) > SHORT_CORE or len(context.question.text) > SHORT_CORE + 2:
+        return ()
+    holding = [hit for hit in context.hits if core in hit.measure.text]
+    if len(holding) < 2 or any(core in hit.measure.heading for hit in context.hits):
+        return ()
+    return tuple(holding[:CANDIDATES])
+
+
+def which_measure(kind: Kind, context: Context, hits: tuple[Hit, ...]) -> Answer:
+    """Ask back among two or three measures."""
+    buttons = tuple(measure_button(kind, hit.notice, hit.measure) for hit in hits)
+    citations = tuple(cite_hit(hit) for hit in hits)
+    return Answer(Status.CLARIFY, kind, Finding.WHICH_MEASURE, context.notice, citations, buttons=buttons)
+
+
+def which_chapter(context: Context, kind: Kind) -> Answer:
+    """Ask back with the chapters as buttons."""
+    return Answer(Status.CLARIFY, kind, Finding.WHICH_CHAPTER, context.notice, buttons=chapter_buttons(context.notice))

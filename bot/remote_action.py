@@ -1,0 +1,92 @@
+"""Calls of the action server, guarded: never silent, never slower than a deadline, never growing with the talk."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from pathlib import Path
+from typing import Any
+
+import rasa
+import rasa.core.actions.action as rasa_action
+from jsonschema.protocols import Validator
+from jsonschema.validators import validator_for
+from rasa.core.actions.action import RemoteAction, create_bot_utterance
+from rasa.core.channels.channel import OutputChannel
+from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.faults import fault_message
+from bot.kept_alive import KeptAliveEndpoint
+
+logger = logging.getLogger(__name__)
+
+
+def describe(error: BaseException) -> str:
+    """Kind and place of an error, for the log: its message is left out, since it may repeat what a person wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return type(error).__name__ + place
+
+
+def _compiled_validator() -> Validator:
+    schema = RemoteAction.action_response_format_spec()
+    return validator_for(schema)(schema)
+
+
+class GuardedRemoteAction(RemoteAction):
+    """Rasa's call of a custom action with a deadline, a fixed sentence on any fault, and a small request."""
+
+    deadline_s: float = 4.0
+    sentence: str = ""
+    validator: Validator = _compiled_validator()
+    """Compiled once: stock Rasa checks the constant schema again at every reply, more than half of its CPU time."""
+
+    def __init__(self, name: str, action_endpoint: EndpointConfig | None) -> None:
+        super().__init__(name, KeptAliveEndpoint.of(action_endpoint) if action_endpoint else None)
+
+    def _action_call_format(self, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
+        """What travels: slots and the last message, but no history, which would grow with every turn."""
+        state = tracker.current_state(EventVerbosity.NONE)
+        state["events"] = []  # rasa-sdk's Tracker needs a list
+        call = {
+            "next_action": self.name(),
+            "sender_id": tracker.sender_id,
+            "tracker": state,
+            "version": rasa.__version__,
+        }
+        if not self._is_selective_domain_enabled() or domain.does_custom_action_explicitly_need_domain(self.name()):
+            call["domain"] = domain.as_dict()
+        return call
+
+    def _validate_action_result(self, result: dict[str, Any]) -> bool:
+        """True where valid; else the original check, which raises with its explanation."""
+        return self.validator.is_valid(result) or super()._validate_action_result(result)
+
+    async def run(
+        self,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+    ) -> list[Event]:
+        """The action's events, or one bot message with a fixed sentence and an error card."""
+        call = super().run(output_channel, nlg, tracker, domain)
+        try:
+            return await asyncio.wait_for(call, self.deadline_s)
+        except asyncio.TimeoutError:
+            logger.error("action %s gave no reply within %g s", self.name(), self.deadline_s)
+        except Exception as error:  # whatever went wrong there, the person gets an answer
+            logger.error("action %s failed: %s", self.name(), describe(error))
+        return [create_bot_utterance(fault_message(self.sentence))]
+
+
+def install(deadline_s: float, sentence: str) -> None:
+    """From now on Rasa makes guarded calls: it looks the class up by this name at every action."""
+    GuardedRemoteAction.deadline_s = deadline_s
+    GuardedRemoteAction.sentence = sentence
+    rasa_action.RemoteAction = GuardedRemoteAction

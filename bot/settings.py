@@ -1,0 +1,53 @@
+"""Settings of the bot, read from the environment in this one place (listed in the README)."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.errors import SettingError
+
+
+@dataclass(frozen=True, slots=True)
+class BotSettings:
+    """Deadlines in seconds; `max_characters` counts the cleaned text of one message."""
+
+    turn_deadline_s: float
+    action_deadline_s: float
+    max_characters: int
+
+
+def _seconds(environ: Mapping[str, str], name: str, default: str) -> float:
+    raw = environ.get(name, default)
+    try:
+        value = float(raw)
+    except ValueError as error:
+        raise SettingError(f"{name}={raw!r} is no number: set seconds, such as {default}") from error
+    if not math.isfinite(value) or value <= 0:
+        raise SettingError(f"{name}={raw!r} is no length of time: set seconds above 0, such as {default}")
+    return value
+
+
+def _count(environ: Mapping[str, str], name: str, default: str) -> int:
+    raw = environ.get(name, default)
+    if not raw.isdecimal() or int(raw) < 1:
+        raise SettingError(f"{name}={raw!r} is no count: set a whole number above 0, such as {default}")
+    return int(raw)
+
+
+def load_bot_settings(environ: Mapping[str, str] | None = None) -> BotSettings:
+    """Read the settings; raises SettingError naming the variable and its value."""
+    env = os.environ if environ is None else environ
+    settings = BotSettings(
+        turn_deadline_s=_seconds(env, "YUCE_TURN_DEADLINE_S", "8"),
+        action_deadline_s=_seconds(env, "YUCE_ACTION_DEADLINE_S", "4"),
+        max_characters=_count(env, "YUCE_MAX_CHARACTERS", "500"),
+    )
+    if settings.action_deadline_s >= settings.turn_deadline_s:
+        raise SettingError(
+            f"YUCE_ACTION_DEADLINE_S={settings.action_deadline_s:g} is not below "
+            f"YUCE_TURN_DEADLINE_S={settings.turn_deadline_s:g}: an action call is part of a turn, set it lower"
+        )
+    return settings

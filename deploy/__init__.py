@@ -1,0 +1,1 @@
+"""How yuce is installed, started, probed and inspected. What runs before .venv exists imports the standard library."""

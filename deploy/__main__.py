@@ -1,0 +1,104 @@
+"""`python -m deploy COMMAND`: what the Makefile calls."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+
+from deploy.building import build, build_index, train, write_lookups
+from deploy.chat import ask_and_print
+from deploy.clean import clean
+from deploy.doctor import report
+from deploy.environments import prepare
+from deploy.ports import require_free_ports
+from deploy.settings import Layout, load_layout
+from index.errors import YuceError
+
+
+def _run(layout: Layout) -> None:
+    """Set up, build, and become the server: from there on .venv's packages are there."""
+    require_free_ports(layout)
+    prepare(layout)
+    build(layout)
+    os.chdir(layout.root)
+    os.execve(layout.python, [str(layout.python), "-m", "deploy", "serve"], dict(layout.inherited))
+
+
+def _serve(layout: Layout) -> None:
+    from deploy.serving import serve  # needs PyYAML of .venv
+
+    serve(layout)
+
+
+def _train(layout: Layout) -> None:
+    prepare(layout)
+    write_lookups(layout)
+    train(layout)
+
+
+def _index(layout: Layout) -> None:
+    prepare(layout)
+    build_index(layout)
+
+
+def _check(layout: Layout) -> None:
+    from deploy.checks import check
+
+    prepare(layout, checks=True)
+    build(layout)
+    check(layout)
+
+
+COMMANDS = {
+    "setup": prepare,
+    "run": _run,
+    "serve": _serve,
+    "index": _index,
+    "train": _train,
+    "check": _check,
+    "doctor": report,
+    "clean": clean,
+}
+
+
+def _interruptible() -> None:
+    """SIGTERM and a closed terminal end us as Ctrl-C does; also where a shell started us in the background."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m deploy", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in COMMANDS:
+        commands.add_parser(name)
+    question = commands.add_parser("ask")
+    question.add_argument("question")
+    question.add_argument("--sender", default=None)
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Exit code: 0 well, 1 with one sentence on stderr, 130 interrupted."""
+    _interruptible()
+    arguments = _arguments()
+    try:
+        layout = load_layout()
+        if arguments.command == "ask":
+            ask_and_print(layout, arguments.question, arguments.sender or None)
+        else:
+            COMMANDS[arguments.command](layout)
+    except YuceError as error:
+        print(f"✗ {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("· 已中断", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

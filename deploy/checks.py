@@ -1,0 +1,87 @@
+"""`make test`: lint, types, Rasa's own validation and both rooms' tests; fails when any of them fails."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from deploy.building import validate_command
+from deploy.console import say
+from deploy.errors import DeployError
+from deploy.settings import Layout
+
+# "3 failed, 41 passed in 2.10s", with or without the rules around it
+PYTEST_CLOSING = re.compile(r"^=*\s*(?P<counts>\d+ \w+(?:, \d+ \w+)* in [\d.]+s.*?)\s*=*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One command that has to end with 0; `runs_tests` when its output closes with pytest's counts."""
+
+    title: str
+    command: Sequence[str]
+    runs_tests: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a check; `closing` is pytest's last line, or empty."""
+
+    check: Check
+    status: int
+    seconds: float
+    closing: str
+
+
+def checks(layout: Layout) -> list[Check]:
+    """All checks, the quick ones first."""
+    python, rasa = str(layout.python), str(layout.rasa_python)
+    rooms = [f"tests/{room}" for room in ("index", "actions", "deploy", "e2e")]
+    rooms = [room for room in rooms if (layout.root / room).is_dir()]
+    return [
+        Check("ruff check", [python, "-m", "ruff", "check", "."]),
+        Check("mypy", [python, "-m", "mypy"]),
+        Check("rasa data validate", validate_command(layout)),
+        Check("pytest（.venv-rasa：tests/bot）", [rasa, "-m", "pytest", "tests/bot"], runs_tests=True),
+        Check(f"pytest（.venv：{' '.join(rooms)}）", [python, "-m", "pytest", *rooms], runs_tests=True),
+    ]
+
+
+def check(layout: Layout) -> None:
+    """Run all of them, also after one has failed; raises DeployError naming those that failed."""
+    results = [_run(layout, one) for one in checks(layout)]
+    say("")
+    for result in results:
+        mark = "✓" if result.status == 0 else "✗"
+        say(f"{mark} {result.check.title}（{result.seconds:.1f} 秒）{result.closing and '：' + result.closing}")
+    for result in results:
+        if result.check.runs_tests:
+            say(f"==== {result.closing or 'no tests ran'} ====")
+    if failed := [result.check.title for result in results if result.status != 0]:
+        raise DeployError(f"没有通过：{'、'.join(failed)}")
+
+
+def _run(layout: Layout, one: Check) -> Result:
+    """Show the output as it comes and keep pytest's closing line."""
+    say(f"\n· {one.title}")
+    started = time.monotonic()
+    closing = ""
+    environment = {**layout.environment(), "YUCE_TEST_ALL": "1"}
+    with subprocess.Popen(
+        one.command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        env=environment,
+        cwd=layout.root,
+    ) as process:
+        for line in process.stdout or ():
+            say(line.rstrip("\n"))
+            if found := PYTEST_CLOSING.match(line.strip()):
+                closing = found["counts"]
+    return Result(one, process.returncode, time.monotonic() - started, closing)

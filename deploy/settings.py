@@ -1,0 +1,89 @@
+"""Where everything lies, and the environment that is handed to the processes: read in this one place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.settings import BUNDLED_MODEL, ROOT, Settings, load_settings
+
+QUIET = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "PYTHONWARNINGS": "ignore::DeprecationWarning,ignore::UserWarning:rasa_sdk.utils",
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONUTF8": "1",
+}
+PRIVATE = {"RASA_TELEMETRY_ENABLED": "false", "SANIC_HOST": "127.0.0.1"}
+# One thread a process costs a quarter of the speed when idle and saves the slow tail when the machine is busy.
+STEADY = {"OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Paths (absolute), ports, and the environment that this process was started with."""
+
+    root: Path
+    settings: Settings
+    inherited: Mapping[str, str]
+
+    @property
+    def home(self) -> Path:
+        return self.settings.home
+
+    @property
+    def log(self) -> Path:
+        return self.home / "log"
+
+    @property
+    def run(self) -> Path:
+        return self.home / "run"
+
+    @property
+    def lookups(self) -> Path:
+        """Look-up tables for Rasa, generated from the lexicon and the notices."""
+        return self.home / "nlu"
+
+    @property
+    def model(self) -> Path:
+        """The trained Rasa model."""
+        return self.home / "models" / "yuce.tar.gz"
+
+    @property
+    def python(self) -> Path:
+        return self.root / ".venv" / "bin" / "python"
+
+    @property
+    def rasa_python(self) -> Path:
+        return self.root / ".venv-rasa" / "bin" / "python"
+
+    @property
+    def rasa_url(self) -> str:
+        return f"http://127.0.0.1:{self.settings.rasa_port}"
+
+    @property
+    def actions_url(self) -> str:
+        return f"http://127.0.0.1:{self.settings.actions_port}"
+
+    @property
+    def started_by_make(self) -> bool:
+        return "MAKELEVEL" in self.inherited
+
+    def environment(self) -> dict[str, str]:
+        """For every process that is started: what was inherited, our settings spelled out, quiet and private."""
+        offline = {"HF_HUB_OFFLINE": "1"} if self.settings.embedding_model == BUNDLED_MODEL else {}
+        ours = {
+            "YUCE_HOME": str(self.home),
+            "YUCE_DATA": str(self.settings.data),
+            "YUCE_ACTIONS_PORT": str(self.settings.actions_port),
+            "YUCE_RASA_PORT": str(self.settings.rasa_port),
+        }
+        return {**self.inherited, **STEADY, **QUIET, **PRIVATE, **offline, **ours}
+
+
+def load_layout(environ: Mapping[str, str] | None = None) -> Layout:
+    """Read the settings; raises SettingError naming the variable and its value."""
+    env = dict(os.environ if environ is None else environ)
+    return Layout(ROOT, load_settings(env), env)

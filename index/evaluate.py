@@ -1,0 +1,116 @@
+"""Evaluation questions, and the figures of retrieval alone on them: right first, among the first three, MRR."""
+
+from __future__ import annotations
+
+import json
+import math
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import DataError
+from index.settings import Settings
+
+STATUSES = {"answered", "clarify", "not_in_notice", "out_of_scope", "social", "form", "error"}
+LISTS = {"list", "count"}
+Z95 = 1.959964
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One evaluation question; fields are described in data/evaluation/README.md."""
+
+    id: str
+    text: str
+    status: tuple[str, ...]
+    kind: str | None
+    first: tuple[int, ...]
+    all: tuple[int, ...] | None
+    must: tuple[str, ...]
+    must_not: tuple[str, ...]
+    tags: tuple[str, ...]
+
+    @property
+    def asks_one_measure(self) -> bool:
+        """Whether the look-up alone can be right or wrong on it."""
+        return "answered" in self.status and bool(self.first) and self.kind not in LISTS
+
+
+def load_rows(path: Path) -> list[Row]:
+    """Read a JSONL file of rows; raises DataError naming file, line and field."""
+    rows = [_row(line, f"{path.name}:{n}") for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if line]
+    ids = [row.id for row in rows]
+    twice = next((name for name in ids if ids.count(name) > 1), None)
+    if twice:
+        raise DataError(f"{path.name}: id {twice!r} stands twice: rename one")
+    return rows
+
+
+def _row(line: str, at: str) -> Row:
+    try:
+        table: dict[str, Any] = json.loads(line)
+        row = Row(
+            id=table["id"],
+            text=table["text"],
+            status=tuple(table["status"]),
+            kind=table["kind"],
+            first=tuple(table["first"]),
+            all=None if table["all"] is None else tuple(table["all"]),
+            must=tuple(table["must"]),
+            must_not=tuple(table["must_not"]),
+            tags=tuple(table["tags"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{at}: no evaluation row ({error!r}): see data/evaluation/README.md") from error
+    if not row.text or not row.status or not set(row.status) <= STATUSES:
+        raise DataError(f"{at}: text is empty or status {row.status} is not of the contract")
+    return row
+
+
+def comparable(text: str) -> str:
+    """Text as checks compare it: NFKC, without blanks and commas."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text) if not char.isspace() and char not in ",，")
+
+
+def wilson(right: int, total: int) -> tuple[float, float]:
+    """95 % interval of a share (Wilson 1927); (0, 1) of nothing."""
+    if total == 0:
+        return 0.0, 1.0
+    share, z2 = right / total, Z95**2
+    centre = share + z2 / (2 * total)
+    spread = Z95 * math.sqrt(share * (1 - share) / total + z2 / (4 * total**2))
+    return (centre - spread) / (1 + z2 / total), (centre + spread) / (1 + z2 / total)
+
+
+def share_line(name: str, right: int, total: int) -> str:
+    low, high = wilson(right, total)
+    return f"{name:<28}{right:>4} / {total:<4} {right / max(total, 1):6.1%}   [{low:.1%}, {high:.1%}]"
+
+
+def evaluate_retrieval(settings: Settings, name: str, misses: bool = False) -> str:
+    """Print-ready figures of the search on data/evaluation/<name>.jsonl; loads index and model."""
+    from index.search import open_searcher
+
+    rows = [row for row in load_rows(settings.data / "evaluation" / f"{name}.jsonl") if row.asks_one_measure]
+    searcher = open_searcher(settings)
+    ranks: list[tuple[Row, int, list[int]]] = []
+    for row in rows:
+        found = [hit.measure.number for hit in searcher.search(row.text, limit=20).hits]
+        rank = next((place for place, number in enumerate(found, 1) if number in row.first), 0)
+        ranks.append((row, rank, found))
+    lines = [f"retrieval on {name}: {len(rows)} questions that ask for one measure", *_figures([rank for _, rank, _ in ranks])]
+    if misses:
+        lines += [f"  {row.id} {row.text[:60]}  expected {row.first}, found {found[:3]}" for row, rank, found in ranks if rank != 1]
+    return "\n".join(lines)
+
+
+def _figures(ranks: Iterable[int]) -> list[str]:
+    ranks = list(ranks)
+    mrr = sum(1 / rank for rank in ranks if rank) / max(len(ranks), 1)
+    return [
+        share_line("right first", sum(rank == 1 for rank in ranks), len(ranks)),
+        share_line("right among first three", sum(1 <= rank <= 3 for rank in ranks), len(ranks)),
+        f"{'MRR':<28}{mrr:.3f}",
+    ]

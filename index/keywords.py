@@ -1,0 +1,55 @@
+"""BM25 over jieba words and character bigrams (bigrams survive typos and unknown words)."""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from collections.abc import Sequence
+from functools import cache
+from types import ModuleType
+
+import bm25s
+import numpy as np
+from numpy.typing import NDArray
+
+K1 = 1.2
+B = 0.5
+_NOT_WORD = re.compile(r"[^\w]+|_+")
+
+
+@cache
+def _jieba() -> ModuleType:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba's own use of pkg_resources
+        import jieba
+    jieba.setLogLevel(logging.WARNING)
+    return jieba
+
+
+def tokens(text: str) -> list[str]:
+    """Words, then character bigrams, of a text; punctuation is dropped."""
+    bare = _NOT_WORD.sub(" ", text.lower())
+    words = [word for word in _jieba().lcut(bare) if word.strip()]
+    bigrams = [part[i : i + 2] for part in bare.split() for i in range(len(part) - 1)]
+    return words + bigrams
+
+
+class KeywordIndex:
+    """BM25 scores of a fixed list of texts. Scores are ≥ 0 and have no upper bound."""
+
+    def __init__(self, token_lists: Sequence[Sequence[str]]) -> None:
+        self._size = len(token_lists)
+        self._bm25: bm25s.BM25 | None = None
+        if any(token_lists):
+            self._bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
+            self._bm25.index([list(row) for row in token_lists], show_progress=False)
+
+    def scores(self, query_tokens: Sequence[str]) -> NDArray[np.float32]:
+        """One score a text, shape [n]; zeros when no token of the query is known."""
+        if self._bm25 is None:
+            return np.zeros(self._size, dtype=np.float32)
+        known = [token for token in dict.fromkeys(query_tokens) if token in self._bm25.vocab_dict]
+        if not known:
+            return np.zeros(self._size, dtype=np.float32)
+        return np.asarray(self._bm25.get_scores(known), dtype=np.float32)

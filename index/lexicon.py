@@ -1,0 +1,168 @@
+"""The reviewed knowledge under data/lexicon: synonyms, unit names, regions, topics, aspects, cues. Bad rows are refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from index.errors import DataError
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    """Everyday `words` for one official `term`."""
+
+    term: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNames:
+    """A government body: a printed name holding one of `core` is meant; `aliases` are what callers say."""
+
+    core: Words
+    aliases: Words
+
+
+@dataclass(frozen=True, slots=True)
+class AreaNames:
+    """An area of a notice: a printed area name holding `area` is meant."""
+
+    area: str
+    aliases: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Everyday `words` for a chapter whose heading holds `chapter`."""
+
+    chapter: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """Something callers ask that notices rarely state (联系电话, 申报材料 …) and how they ask for it."""
+
+    name: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    synonyms: tuple[Synonym, ...]
+    units: tuple[UnitNames, ...]
+    areas: tuple[AreaNames, ...]
+    topics: tuple[Topic, ...]
+    aspects: tuple[Aspect, ...]
+    outside: Words
+    """Well-known places that are in no administrative table."""
+    ambiguous: Words
+    """Short place names that are also common words: they count only with 市/区/县."""
+    inside_phrases: Words
+    """Words that hold a foreign place name but speak of the notice's own subject."""
+    cues: Mapping[str, Words]
+
+    def official_terms(self, text: str) -> Words:
+        """Official terms whose everyday words stand in `text`, each once, in file order."""
+        return tuple(entry.term for entry in self.synonyms if any(word in text for word in entry.words))
+
+    def official_terms_covering(self, text: str, share: float) -> Words:
+        """Official terms one of whose everyday words makes up at least `share` of `text`."""
+        return tuple(
+            entry.term for entry in self.synonyms if any(w in text and len(w) >= share * len(text) for w in entry.words)
+        )
+
+    def aspect_of(self, text: str) -> Aspect | None:
+        """The aspect with the longest phrase found in `text`."""
+        found = [(len(word), aspect) for aspect in self.aspects for word in aspect.words if word in text]
+        return max(found, key=lambda pair: pair[0])[1] if found else None
+
+    def has_cue(self, name: str, text: str) -> bool:
+        return any(word in text for word in self.cues[name])
+
+
+def load_lexicon(folder: Path) -> Lexicon:
+    """Read and validate data/lexicon; raises DataError naming file, row and what to do."""
+    regions = _read(folder / "regions.yml")
+    region_file = folder / "regions.yml"
+    return Lexicon(
+        synonyms=tuple(
+            Synonym(_text(row, "term", at), _words(row, "words", at)) for row, at in _rows(folder / "synonyms.yml")
+        ),
+        units=tuple(
+            UnitNames(_words(row, "core", at), _words(row, "aliases", at, empty=True))
+            for row, at in _rows(folder / "units.yml")
+        ),
+        areas=tuple(
+            AreaNames(_text(row, "area", at), _words(row, "aliases", at))
+            for row, at in _entries(regions, "areas", region_file)
+        ),
+        topics=tuple(
+            Topic(_text(row, "chapter", at), _words(row, "words", at)) for row, at in _rows(folder / "topics.yml")
+        ),
+        aspects=tuple(
+            Aspect(_text(row, "name", at), _words(row, "words", at)) for row, at in _rows(folder / "aspects.yml")
+        ),
+        outside=_words(regions, "outside", region_file.name),
+        ambiguous=_words(regions, "ambiguous", region_file.name),
+        inside_phrases=_words(regions, "inside_phrases", region_file.name),
+        cues=_cues(folder / "cues.yml"),
+    )
+
+
+def _cues(path: Path) -> Mapping[str, Words]:
+    table = _read(path)
+    return {str(name): _words(table, str(name), path.name) for name in table}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(f"{path.name} cannot be read ({error}): restore it under data/lexicon") from error
+    except yaml.YAMLError as error:
+        raise DataError(f"{path.name} is no valid YAML: {error}") from error
+    if not isinstance(table, dict):
+        raise DataError(f"{path.name}: the file must be a table of lists, found {type(table).__name__}")
+    return table
+
+
+def _rows(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    return _entries(_read(path), path.stem, path)
+
+
+def _entries(table: dict[str, Any], key: str, path: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    rows = table.get(key)
+    if not isinstance(rows, list) or not rows:
+        raise DataError(f"{path.name}: `{key}` must be a list with at least one row")
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, dict):
+            raise DataError(f"{path.name}, row {number}: must be a table, found {row!r}")
+        yield row, f"{path.name}, row {number}"
+
+
+def _text(row: dict[str, Any], key: str, at: str) -> str:
+    value = row.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise DataError(f"{at}: `{key}` must be a word, found {value!r}")
+    return value.strip()
+
+
+def _words(row: dict[str, Any], key: str, at: str, empty: bool = False) -> Words:
+    value = row.get(key)
+    if not isinstance(value, list) or (not value and not empty):
+        raise DataError(f"{at}: `{key}` must be a list of words, found {value!r}")
+    for word in value:
+        if not isinstance(word, str) or not word.strip():
+            raise DataError(f"{at}: `{key}` holds {word!r}, which is no word: write it as text (in quotes if a number)")
+    if len(set(value)) != len(value):
+        twice = next(word for word in value if value.count(word) > 1)
+        raise DataError(f"{at}: `{key}` holds {twice!r} twice: remove one")
+    return tuple(word.strip() for word in value)

@@ -1,0 +1,231 @@
+"""What a question names: measures by number, chapters, units by everyday name, areas of the notice, places outside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TypeVar
+
+import cn2an
+from gb2260 import data as gb2260_data
+
+from index.errors import DataError
+from index.lexicon import Lexicon
+from index.notice import Notice
+
+_NUMERAL = "0-9零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰"
+# 第17条, 第 十七 条, 17条 — but not 几条, 哪条, 20条一共 …
+MEASURE_PATTERN = (
+    rf"第\s*[{_NUMERAL}]+\s*[条款点项]"
+    rf"|(?<![{_NUMERAL}共有哪这那每某上下另几头])(?!一条|两条)[{_NUMERAL}]{{1,4}}[条款](?=讲|说|是|写|的|原|全|内|管|找|归|里|有没|能|最|规|支|,|，|\?|？|$)"
+)
+# 第三章, 第六部分
+CHAPTER_PATTERN = rf"第\s*[{_NUMERAL}]+\s*(?:章|部分|大部分|大块|篇|大类)"
+_DIGITS = re.compile(rf"[{_NUMERAL}]+")
+_UNIT_ENDINGS = ("局", "委", "厅", "办", "部门", "委员会")
+_PLACE_SUFFIX = re.compile(r"(?:.{1,3}族)*(?:自治区|自治州|自治县|特别行政区|地区|盟|省|市|区|县)$")
+# 我们泸州…, 公司在西安…: text before a place where the caller says to be
+_OWN_PLACE = re.compile(r"(?:我|我们|咱|咱们|俺|我是|我家|我厂|我司|公司|企业|厂|店|园区)(?:们)?(?:是|在|设在|开在|注册在|位于|落户)?$")
+_ZONES = ("经开区", "高新区", "工业园", "开发区", "新区")
+_NO_NAMES = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
+COUNTY_DIGITS = 6
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Everything named in one question. Units and areas as the notice prints them, the rest as the caller said it."""
+
+    measures: tuple[int, ...] = ()
+    chapters: tuple[int, ...] = ()
+    units: tuple[str, ...] = ()
+    unknown_units: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    located: bool = False
+    """Whether the caller says to be at the place named (我们泸州的厂)."""
+    said: tuple[str, ...] = ()
+    """The words in which units and places were named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One way of naming something: `said` in a question means `printed` in the notice (None: the notice lacks it)."""
+
+    said: str
+    printed: str | None
+
+
+class Linker:
+    """Finds mentions for one notice. Build once, `link` often (tens of microseconds a question)."""
+
+    def __init__(self, lexicon: Lexicon, notice: Notice) -> None:
+        self._lexicon = lexicon
+        self._notice = notice
+
+    def link(self, text: str) -> Mentions:
+        """Mentions in a normalised query."""
+        units = self._found(text, self._unit_pattern, self.unit_names)
+        said_in = self._without_inside_phrases(text)
+        places, located = self._places_in(said_in)
+        return Mentions(
+            measures=_numbers(MEASURE_PATTERN, text),
+            chapters=_numbers(CHAPTER_PATTERN, text),
+            units=_unique(name.printed for name in units if name.printed),
+            unknown_units=_unique(name.said for name in units if not name.printed),
+            areas=_unique(name.printed for name in places if name.printed),
+            outside=_unique(name.said for name in places if not name.printed),
+            located=located,
+            said=_unique(name.said for name in (*units, *places)),
+        )
+
+    def _places_in(self, text: str) -> tuple[list[Name], bool]:
+        """Places named. 西安高新区 is in 西安; of several, the one where the caller says to be (我们泸州的厂) decides."""
+        found: list[tuple[int, int, Name]] = []
+        for match in self._area_pattern.finditer(text):
+            name = self.area_names[match.group()]
+            belongs_to_last = found and found[-1][1] == match.start() and not found[-1][2].printed
+            if not (name.printed and belongs_to_last):
+                found.append((match.start(), match.end(), name))
+        own = [name for start, _, name in found if _OWN_PLACE.search(text[:start])]
+        return (own, True) if own else ([name for _, _, name in found], False)
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """Responsible units as printed, each once, in order of appearance."""
+        return _unique(unit for measure in self._notice.measures for unit in measure.units)
+
+    @cached_property
+    def unit_names(self) -> dict[str, Name]:
+        names: dict[str, Name] = {}
+        for group in self._lexicon.units:
+            printed = next((unit for unit in self.units if any(core in unit for core in group.core)), None)
+            for said in (*group.aliases, *(core + ending for core in group.core for ending in _UNIT_ENDINGS)):
+                names[said] = Name(said, printed)
+        for unit in self.units:
+            for said in {unit, unit.removeprefix("市").removeprefix("省").removeprefix("区").removeprefix("县")}:
+                if len(said) >= 2:
+                    names[said] = Name(said, unit)
+        return names
+
+    @cached_property
+    def area_names(self) -> dict[str, Name]:
+        names = {said: Name(said, None) for said in self._outside_names()}
+        for area in self._notice.areas:
+            for said in self._said_of_area(area):
+                names[said] = Name(said, area)
+        return names
+
+    @cached_property
+    def _unit_pattern(self) -> re.Pattern[str]:
+        return _any_of(self.unit_names)
+
+    @cached_property
+    def _area_pattern(self) -> re.Pattern[str]:
+        return _any_of(self.area_names)
+
+    def _said_of_area(self, area: str) -> set[str]:
+        home = self._home
+        bare = area.removeprefix(home.short) if home else area
+        said = {area, bare, _short(area), _short(bare)}
+        for entry in self._lexicon.areas:
+            if entry.area in area:
+                said.update(entry.aliases)
+        return {word for word in said if len(word) >= 2}
+
+    def _without_inside_phrases(self, text: str) -> str:
+        for phrase in self._lexicon.inside_phrases:
+            text = text.replace(phrase, " ")
+        return text
+
+    @cached_property
+    def _home(self) -> Place | None:
+        """The province or city whose name begins the issuers' names (or the title), the most specific one."""
+        names = (*self._notice.issuers, self._notice.title)
+        found = [place for place in _places() if any(name.startswith(place.name) for name in names)]
+        return max(found, key=lambda place: len(place.name), default=None)
+
+    def _outside_names(self) -> set[str]:
+        home = self._home
+        if home is None:
+            return set()
+        names = set(self._lexicon.outside)
+        for place in _places():
+            if home.within(place):
+                continue
+            if place.is_county and (not self._notice.areas or not place.within(home)):
+                continue
+            names.update(self._names_of(place))
+        return names
+
+    def _names_of(self, place: Place) -> Iterable[str]:
+        yield place.name
+        if len(place.short) < 2:
+            return
+        if place.short not in self._lexicon.ambiguous:
+            yield place.short
+        else:
+            yield from (place.short + zone for zone in _ZONES)
+
+    def _found(self, text: str, pattern: re.Pattern[str], names: dict[str, Name]) -> list[Name]:
+        return [names[match.group()] for match in pattern.finditer(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An administrative division; `code` has six digits (GB/T 2260), trailing zeros for the higher levels."""
+
+    code: str
+    name: str
+
+    @property
+    def short(self) -> str:
+        return _short(self.name)
+
+    @property
+    def is_county(self) -> bool:
+        return not self.code.endswith("00")
+
+    def within(self, other: Place) -> bool:
+        """Whether this place lies in `other` (or is it). Municipalities list their districts under the province code."""
+        width = 2 if other.code.endswith("0000") else 4 if other.code.endswith("00") else COUNTY_DIGITS
+        return self.code[:width] == other.code[:width]
+
+
+@cache
+def _places() -> tuple[Place, ...]:
+    table = gb2260_data.data.get(None)
+    if not table:
+        raise DataError("package GB2260 holds no table of administrative divisions: reinstall it")
+    return tuple(Place(str(code), name) for code, name in sorted(table.items()) if name not in _NO_NAMES)
+
+
+def _short(name: str) -> str:
+    bare = _PLACE_SUFFIX.sub("", name)
+    return bare if len(bare) >= 2 else name
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that prefers the longest name at each place."""
+    words = sorted(names, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)) if words else r"(?!)")
+
+
+def _numbers(pattern: str, text: str) -> tuple[int, ...]:
+    found = (_DIGITS.search(match.group()) for match in re.finditer(pattern, text))
+    values = (_numeral(digits.group()) for digits in found if digits)
+    return _unique(value for value in values if value is not None)
+
+
+def _numeral(said: str) -> int | None:
+    try:
+        return int(cn2an.cn2an(said, "smart"))
+    except ValueError:  # 十七十 and the like: no number, so nothing was named
+        return None
+
+
+def _unique(items: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(items))

@@ -1,0 +1,246 @@
+"""A question → measures, best first, each with the evidence for it and its sentences ranked.
+
+Fusion is a weighted sum on fixed scales, (cos - .78)/.14 and bm/(bm + 8): comparable between queries, which knowing
+when not to answer needs, and unmoved when notices are added. Weights: docs/decisions.md.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.build import require_fresh
+from index.encoder import Encoder
+from index.errors import IndexNotReady, QueryError
+from index.keywords import KeywordIndex, tokens
+from index.lexicon import Lexicon, load_lexicon
+from index.library import load_library
+from index.mentions import Linker, Mentions
+from index.notice import Chapter, Measure, Notice, Sentence
+from index.passages import Passage, PassageKind
+from index.query import checked_query
+from index.settings import Settings
+from index.store import PASSAGES, VECTORS, Manifest, VectorIndex, current_version, read_manifest, verified_files
+
+COSINE_FLOOR, COSINE_RANGE = 0.78, 0.14
+BM25_HALF = 8.0
+WEIGHTS = {"sentence": 0.5, "question": 1.0, "keyword": 1.0, "question_keyword": 0.5}
+FEW_QUESTIONS = 4
+"""Fewer 相似问 than this must not outweigh the measure's own text, so the text's score stands in for them."""
+NEAREST = 4096
+NO_ROW = -1
+FOUND, WEAK = 0.42, 0.30
+"""Score of the best hit from which a look-up is called found, or weak."""
+MAX_LIMIT = 20
+
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The parts of a hit's score, each on its fixed scale (0 = nothing, about 1 = as good as it gets)."""
+
+    sentence: float
+    question: float
+    keyword: float
+    question_keyword: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A measure found. `score` in [0, 1]; `sentences` are its sentences, best first, with their scores."""
+
+    notice: Notice
+    measure: Measure
+    score: float
+    matched_by: str
+    """number | unit | question | text: what spoke most for it."""
+    evidence: Evidence
+    sentences: tuple[tuple[Sentence, float], ...]
+
+    @property
+    def chapter(self) -> Chapter | None:
+        return chapter_of(self.notice, self.measure)
+
+
+def chapter_of(notice: Notice, measure: Measure) -> Chapter | None:
+    return next((chapter for chapter in notice.chapters if chapter.number == measure.chapter_number), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Limits on what may be found; `None` does not limit. `unit` and `chapter` are as printed, or a part of it."""
+
+    notice: str | None = None
+    unit: str | None = None
+    chapter: str | None = None
+
+    def admits(self, notice: Notice, measure: Measure) -> bool:
+        chapter = chapter_of(notice, measure)
+        return (
+            (self.notice is None or self.notice in (notice.key, notice.title))
+            and (self.unit is None or any(self.unit in unit for unit in measure.units))
+            and (self.chapter is None or (chapter is not None and self.chapter in (str(chapter.number), chapter.title, chapter.heading)))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """`query` is the normalised text; `status` found | weak | none; hits best first, one a measure."""
+
+    query: str
+    status: str
+    hits: tuple[Hit, ...]
+    mentions: dict[str, Mentions]
+    """Per notice key, what the question names there."""
+    known: float = 0.0
+    foreign: float = 0.0
+    """Likeness to the nearest 相似问, and to the nearest question that is no notice's business (cosines, fixed scale)."""
+
+
+class Searcher:
+    """Everything needed to search one published index. Immutable after construction; safe to share between requests."""
+
+    def __init__(
+        self, manifest: Manifest, notices: Sequence[Notice], lexicon: Lexicon, passages: Sequence[Passage],
+        token_lists: Sequence[Sequence[str]], vectors: VectorIndex, encoder: Encoder,
+    ) -> None:  # fmt: skip
+        if vectors.size != len(passages) or vectors.dimension != encoder.dimension:
+            raise IndexNotReady(
+                f"the index holds {vectors.size} vectors of dimension {vectors.dimension}, expected {len(passages)} of "
+                f"{encoder.dimension}: run `make index`"
+            )
+        self.manifest = manifest
+        self.notices = tuple(notices)
+        self.lexicon = lexicon
+        self.linkers = {notice.key: Linker(lexicon, notice) for notice in notices}
+        self._encoder = encoder
+        self._vectors = vectors
+        self._passages = tuple(passages)
+        self._rows = [(notice, measure) for notice in notices for measure in notice.measures]
+        self._row_of = {(notice.key, measure.number): i for i, (notice, measure) in enumerate(self._rows)}
+        self._keywords = KeywordIndex(token_lists)
+        self._owner = np.array([self._row_of.get((p.notice_key, p.measure_number), NO_ROW) for p in passages])
+        self._kinds = {kind: np.array([p.kind is kind for p in passages], dtype=bool) for kind in PassageKind}
+
+    @cached_property
+    def _few_questions(self) -> NDArray[np.bool_]:
+        counts = np.bincount(self._owner[self._kinds[PassageKind.QUESTION]], minlength=len(self._rows))
+        return np.asarray(counts < FEW_QUESTIONS)
+
+    def search(self, raw: str, limit: int = 5, filters: Filters | None = None) -> SearchResult:
+        """Find measures for a question; raises QueryError for an empty or overlong one or a bad limit."""
+        if not 1 <= limit <= MAX_LIMIT:
+            raise QueryError(f"limit={limit} 超出范围：请用 1 到 {MAX_LIMIT}")
+        query = checked_query(raw)
+        mentions = {key: linker.link(query) for key, linker in self.linkers.items()}
+        parts, cosines, keywords = self._scores(query)
+        hits = self._ranked(mentions, filters or Filters(), parts, cosines, keywords)[:limit]
+        known, foreign = (self._nearest(cosines, kind) for kind in (PassageKind.QUESTION, PassageKind.FOREIGN))
+        return SearchResult(query, _status(hits), tuple(hits), mentions, known, foreign)
+
+    def _nearest(self, cosines: Scores, kind: PassageKind) -> float:
+        return float(cosines[self._kinds[kind]].max(initial=0.0))
+
+    def _ranked(
+        self, mentions: dict[str, Mentions], filters: Filters, parts: dict[str, Scores], cosines: Scores, keywords: Scores
+    ) -> list[Hit]:
+        weighted = np.stack([weight * parts[name] for name, weight in WEIGHTS.items()])
+        total: Scores = np.divide(weighted.sum(axis=0), sum(WEIGHTS.values()))
+        named = np.array([m.number in mentions[n.key].measures for n, m in self._rows], dtype=bool)
+        order = sorted(range(len(self._rows)), key=lambda i: (not named[i], -total[i], i))
+        return [
+            self._hit(i, float(total[i]), bool(named[i]), parts, cosines, keywords)
+            for i in order
+            if filters.admits(*self._rows[i])
+        ]
+
+    def _scores(self, query: str) -> tuple[dict[str, Scores], Scores, Scores]:
+        """Parts of the fused score per measure [m], and cosine and BM25 scales per passage [n]."""
+        vector = self._encoder.encode_queries([query])[0]
+        cosines = np.zeros(len(self._passages))
+        ids, found = self._vectors.search(vector, NEAREST)
+        cosines[ids] = np.clip((found - COSINE_FLOOR) / COSINE_RANGE, 0.0, None)
+        raw = self._keywords.scores(tokens(" ".join((query, *self.lexicon.official_terms(query))))).astype(np.float64)
+        keywords: Scores = np.divide(raw, raw + BM25_HALF)
+        text = {PassageKind.MEASURE, PassageKind.SENTENCE}
+        parts = {
+            "sentence": self._best(cosines, {PassageKind.SENTENCE} if self._kinds[PassageKind.SENTENCE].any() else text),
+            "question": self._best(cosines, {PassageKind.QUESTION}),
+            "keyword": self._best(keywords, {PassageKind.MEASURE}),
+            "question_keyword": self._best(keywords, {PassageKind.QUESTION}),
+        }
+        few = self._few_questions
+        parts["question"] = np.where(few, parts["sentence"], parts["question"])
+        parts["question_keyword"] = np.where(few, parts["keyword"], parts["question_keyword"])
+        return parts, cosines, keywords
+
+    def _best(self, scores: Scores, kinds: Iterable[PassageKind]) -> Scores:
+        """Per measure the highest score among its passages of these kinds, 0 where it has none."""
+        best = np.zeros(len(self._rows))
+        for kind in kinds:
+            mask = self._kinds[kind]
+            np.maximum.at(best, self._owner[mask], scores[mask])
+        return best
+
+    def _hit(
+        self, row: int, total: float, named: bool, parts: dict[str, Scores], cosines: Scores, keywords: Scores
+    ) -> Hit:
+        notice, measure = self._rows[row]
+        evidence = Evidence(**{name: round(float(scores[row]), 4) for name, scores in parts.items()})
+        own = [i for i in np.flatnonzero(self._owner == row) if self._passages[i].kind is PassageKind.SENTENCE]
+        ranked = sorted(
+            ((sentence, float(cosines[i] + keywords[i])) for sentence, i in zip(measure.sentences, own, strict=True)),
+            key=lambda pair: -pair[1],
+        )
+        by_question = evidence.question + evidence.question_keyword > evidence.sentence + evidence.keyword
+        matched_by = "number" if named else "question" if by_question else "text"
+        score = 1.0 if named else min(1.0, max(0.0, total))
+        return Hit(notice, measure, round(score, 4), matched_by, evidence, tuple(ranked))
+
+
+def _status(hits: Sequence[Hit]) -> str:
+    best = hits[0].score if hits else 0.0
+    return "found" if best >= FOUND else "weak" if best >= WEAK else "none"
+
+
+def open_searcher(settings: Settings, encoder: Encoder | None = None) -> Searcher:
+    """Verify and load the published index; loads the model unless one is given. Raises IndexNotReady, EncoderError."""
+    folder = current_version(settings.index_dir)
+    manifest = read_manifest(folder)
+    require_fresh(settings, manifest)
+    files = verified_files(folder, manifest)
+    table = json.loads(files[PASSAGES])
+    if encoder is None:
+        from index.encoder import load_encoder
+
+        encoder = load_encoder(settings.embedding_model)
+    if dict(encoder.prompts) != manifest.prompts:
+        raise IndexNotReady(f"the model's prompts {encoder.prompts} are not those of the index: run `make index`")
+    return Searcher(
+        manifest=manifest,
+        notices=load_library(folder),
+        lexicon=load_lexicon(settings.data / "lexicon"),
+        passages=[_passage(row) for row in table],
+        token_lists=[row["tokens"] for row in table],
+        vectors=VectorIndex.read(folder / VECTORS),
+        encoder=encoder,
+    )
+
+
+def _passage(row: dict[str, object]) -> Passage:
+    span = row["span"]
+    return Passage(
+        notice_key=str(row["notice_key"]),
+        measure_number=int(str(row["measure_number"])),
+        kind=PassageKind(str(row["kind"])),
+        text=str(row["text"]),
+        span=(int(span[0]), int(span[1])) if isinstance(span, list) else None,
+    )
+
+

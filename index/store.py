@@ -1,0 +1,176 @@
+"""The index on disk: one folder a version, a manifest with the sha256 of every file, and a pointer to the current one.
+
+faiss is used in this file only. Its files can crash the process when damaged, so nothing is read before its hash is ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Vectors
+from index.errors import IndexNotReady
+
+FORMAT = 1
+CURRENT = "CURRENT"
+MANIFEST = "manifest.json"
+VECTORS = "vectors.faiss"
+PASSAGES = "passages.json"
+KEPT_VERSIONS = 2
+_MEND = "run `make index`"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was built from. `inputs` and `files` map a relative path to a sha256 (hex)."""
+
+    format: int
+    version: str
+    model: str
+    dimension: int
+    prompts: dict[str, str]
+    passages: int
+    inputs: dict[str, str]
+    files: dict[str, str]
+
+
+class VectorIndex:
+    """Exact inner-product search over unit vectors, so scores are cosines in [-1, 1]."""
+
+    def __init__(self, index: faiss.Index) -> None:
+        self._index = index
+
+    @classmethod
+    def of(cls, vectors: Vectors) -> VectorIndex:
+        """Index vectors [n, d] under the ids 0..n-1."""
+        index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
+        index.add_with_ids(vectors, np.arange(len(vectors), dtype=np.int64))
+        return cls(index)
+
+    @property
+    def size(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        return int(self._index.d)
+
+    def search(self, vector: Vectors, limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Ids and cosines of the `limit` nearest to one vector [d], best first; never the id −1 that faiss pads with."""
+        if vector.shape != (self.dimension,) or not np.isfinite(vector).all():
+            raise IndexNotReady(f"query vector of shape {vector.shape} does not fit dimension {self.dimension}: {_MEND}")
+        cosines, ids = self._index.search(vector[None, :], max(1, min(limit, self.size)))
+        found = ids[0] >= 0
+        return ids[0][found], cosines[0][found]
+
+    def write(self, path: Path) -> None:
+        faiss.write_index(self._index, str(path))
+
+    @classmethod
+    def read(cls, path: Path) -> VectorIndex:
+        try:
+            return cls(faiss.read_index(str(path)))
+        except RuntimeError as error:
+            raise IndexNotReady(f"{path.name} cannot be read as an index: {_MEND}") from error
+
+
+def sha256_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def publish(root: Path, manifest: Manifest, vectors: VectorIndex, files: Mapping[str, bytes]) -> Manifest:
+    """Write a version beside the others and point CURRENT at it; a reader sees the old one or the new one, whole."""
+    staging = root / f".{manifest.version}.{os.getpid()}"
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    vectors.write(staging / VECTORS)
+    for name, data in files.items():
+        (staging / name).parent.mkdir(parents=True, exist_ok=True)
+        (staging / name).write_bytes(data)
+    hashes = {path.relative_to(staging).as_posix(): sha256_of(path.read_bytes()) for path in _files(staging)}
+    complete = Manifest(**{**asdict(manifest), "files": hashes})
+    (staging / MANIFEST).write_text(json.dumps(asdict(complete), ensure_ascii=False, indent=1), encoding="utf-8")
+    _sync(staging)
+    target = root / manifest.version
+    shutil.rmtree(target, ignore_errors=True)
+    staging.rename(target)
+    write_atomically(root / CURRENT, manifest.version.encode())
+    _prune(root, manifest.version)
+    return complete
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Temporary name, fsync, rename: nobody ever reads half a file."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _sync(folder: Path) -> None:
+    for path in (*_files(folder), folder):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _prune(root: Path, current: str) -> None:
+    versions = [path for path in root.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    versions.sort(key=lambda path: (path.name == current, path.stat().st_mtime), reverse=True)
+    for old in versions[KEPT_VERSIONS:]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def current_version(root: Path) -> Path:
+    """Folder of the current version; raises IndexNotReady when there is none."""
+    try:
+        name = (root / CURRENT).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise IndexNotReady(f"there is no index yet: {_MEND}") from error
+    if not name.isalnum() or not (root / name / MANIFEST).is_file():
+        raise IndexNotReady(f"the index version {name!r} is missing: {_MEND}")
+    return root / name
+
+
+def read_manifest(folder: Path) -> Manifest:
+    try:
+        table: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = Manifest(**table)
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexNotReady(f"the manifest of index {folder.name} is unreadable ({error}): {_MEND}") from error
+    if manifest.format != FORMAT:
+        raise IndexNotReady(f"index {folder.name} has format {manifest.format}, this program reads {FORMAT}: {_MEND}")
+    return manifest
+
+
+def verified_files(folder: Path, manifest: Manifest) -> dict[str, bytes]:
+    """Contents of every file but the vectors, all compared with the manifest; raises IndexNotReady naming the file."""
+    contents: dict[str, bytes] = {}
+    for name, expected in manifest.files.items():
+        try:
+            data = (folder / name).read_bytes()
+        except OSError as error:
+            raise IndexNotReady(f"index file {name} cannot be read ({error}): {_MEND}") from error
+        found = sha256_of(data)
+        if found != expected:
+            raise IndexNotReady(f"index file {name} was altered (sha256 {found[:8]}…, expected {expected[:8]}…): {_MEND}")
+        contents[name] = data
+    return contents

@@ -1,0 +1,53 @@
+"""Settings and fixed sentences: defaults, and one clear line for each value that cannot be used."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.errors import FaultFileError, SettingError
+from bot.faults import error_card, load_faults, parse_faults
+from bot.settings import BotSettings, load_bot_settings
+
+
+def test_defaults_hold_where_nothing_is_set() -> None:
+    assert load_bot_settings({}) == BotSettings(turn_deadline_s=8.0, action_deadline_s=4.0, max_characters=500)
+
+
+BAD = [
+    ("YUCE_TURN_DEADLINE_S", "soon"),
+    ("YUCE_TURN_DEADLINE_S", "0"),
+    ("YUCE_TURN_DEADLINE_S", "nan"),
+    ("YUCE_ACTION_DEADLINE_S", "-1"),
+    ("YUCE_ACTION_DEADLINE_S", "8"),  # not below the turn's
+    ("YUCE_MAX_CHARACTERS", "0"),
+    ("YUCE_MAX_CHARACTERS", "5.5"),
+    ("YUCE_MAX_CHARACTERS", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), BAD)
+def test_a_bad_value_is_named_with_its_variable(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=name):
+        load_bot_settings({name: value})
+
+
+def test_the_fixed_sentences_are_complete_and_say_the_limit() -> None:
+    faults = load_faults(321)
+    assert "321" in faults.too_long
+    assert "{" not in faults.too_long
+
+
+def test_a_missing_unknown_or_blank_sentence_is_named() -> None:
+    rows = {name: "一句话" for name in load_faults(1).__slots__}
+    with pytest.raises(FaultFileError, match="empty"):
+        parse_faults({name: text for name, text in rows.items() if name != "empty"}, 500)
+    with pytest.raises(FaultFileError, match="extra"):
+        parse_faults({**rows, "extra": "一句话"}, 500)
+    with pytest.raises(FaultFileError, match="failed"):
+        parse_faults({**rows, "failed": "  "}, 500)
+
+
+def test_the_error_card_has_the_contracts_fields_and_is_new_each_time() -> None:
+    expected = {"status": "error", "kind": None, "notice": None, "measures": [], "parts": [], "eligibility": []}
+    assert error_card() == expected
+    assert error_card() is not error_card()
