@@ -25,6 +25,9 @@ class Context:
     hits: tuple[Hit, ...]
     memory: Memory
     lexicon: Lexicon
+    known: float = 0.0
+    foreign: float = 0.0
+    """Likeness to the nearest 相似问, and to the nearest question that is not the notices' business."""
 
     @property
     def mentions(self) -> Mentions:
@@ -44,7 +47,9 @@ def relevant_sentences(hit: Hit, share: float = RELEVANT) -> tuple[Sentence, ...
     return tuple(sentence for sentence in hit.measure.sentences if sentence.span in chosen)
 
 
-def cite(notice: Notice, measure: Measure, score: float, sentences: Iterable[Sentence], amounts: tuple[Amount, ...] = ()) -> Citation:
+def cite(
+    notice: Notice, measure: Measure, score: float, sentences: Iterable[Sentence], amounts: tuple[Amount, ...] = ()
+) -> Citation:
     """Quote from the first to the last of `sentences` (all of them when none are given), verbatim."""
     quoted = tuple(sentences) or measure.sentences
     span = (quoted[0].span[0], quoted[-1].span[1]) if quoted else measure.span

@@ -40,7 +40,9 @@ class ActionAnswer(Action):
             raise RuntimeError("the service was not set before the server began to listen")
         message = tracker.latest_message or {}
         reply = self.service.reply(
-            _reading(message), memory_from_slots(dict(tracker.slots)), next(tracker.get_latest_entity_values("choice"), None)
+            _reading(message),
+            memory_from_slots(dict(tracker.slots)),
+            next(tracker.get_latest_entity_values("choice"), None),
         )
         dispatcher.utter_message(
             text=reply.text,

@@ -10,7 +10,8 @@ from functools import partial
 from typing import Any
 
 from sanic import Blueprint, Request
-from sanic.response import HTTPResponse, json as json_response
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
 
 from actions.card import amount_card, notice_card
 from actions.service import Service
@@ -128,7 +129,9 @@ def _notice(notice: Notice) -> dict[str, Any]:
         "issued": notice.issued.isoformat() if notice.issued else None,
         "issuers": list(notice.issuers),
         "areas": list(notice.areas),
-        "chapters": [{"number": c.number, "title": c.title, "measures": [m.number for m in c.measures]} for c in notice.chapters],
+        "chapters": [
+            {"number": c.number, "title": c.title, "measures": [m.number for m in c.measures]} for c in notice.chapters
+        ],
         "measures": len(notice.measures),
     }
 

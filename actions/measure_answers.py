@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from actions.answer import Answer, Citation, Finding, Kind, Status
 from actions.context import Context, cite, cite_hit, cite_units, relevant_sentences
-from index.notice import Amount
+from index.notice import Amount, Sentence
 from index.search import Hit
 
 CLOSE_TO_BEST = 0.85
 """A sum is the answer only if its sentence scores at least this share of the best sentence."""
+
+MIN_COMMON = 4
+_CLAUSE = re.compile(r"[^，；]+[，；]?")
 
 
 def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
@@ -44,7 +49,7 @@ def _funding(hit: Hit, context: Context) -> Answer:
     question = context.question
     citation = cite_hit(hit)
     amounts = _amounts_asked(hit, context)
-    if question.wants_rate and not question.wants_quantity or (question.wants_rate and not amounts):
+    if question.wants_rate:
         return Answer(Status.NOT_IN_NOTICE, Kind.FUNDING, Finding.RATE_NOT_NAMED, hit.notice, (citation,))
     if amounts:
         with_amount = _including(citation, hit, amounts)
@@ -58,8 +63,28 @@ def _amounts_asked(hit: Hit, context: Context) -> tuple[Amount, ...]:
     """Amounts in the sentences that answer best; all of the measure's when it was named by number."""
     if hit.matched_by == "number" and not context.question.has_topic:
         return hit.measure.amounts
-    spans = [sentence.span for sentence in relevant_sentences(hit, CLOSE_TO_BEST)]
-    return tuple(a for a in hit.measure.amounts if any(start <= a.span[0] < end for start, end in spans))
+    return tuple(
+        amount
+        for sentence in relevant_sentences(hit, CLOSE_TO_BEST)
+        for amount in hit.measure.amounts
+        if sentence.span[0] <= amount.span[0] < sentence.span[1] and _is_asked(amount, sentence, context.question.core)
+    )
+
+
+def _is_asked(amount: Amount, sentence: Sentence, core: str) -> bool:
+    """Whether the question names the amount's own clauses rather than another clause of the same sentence."""
+    own, others = "", ""
+    for clause in _CLAUSE.findall(sentence.text):
+        if any(words and words.split("、")[0] in clause for words in (amount.text, amount.recipient, amount.purpose)):
+            own += clause
+        else:
+            others += clause
+    return _common(core, others) < MIN_COMMON or _common(core, others) <= _common(core, own)
+
+
+def _common(one: str, other: str) -> int:
+    """Length of the longest run of characters that both hold."""
+    return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
 
 
 def _including(citation: Citation, hit: Hit, amounts: tuple[Amount, ...]) -> Citation:

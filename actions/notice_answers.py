@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from actions.answer import Answer, Citation, Finding, Kind, Status
 from actions.context import Context, cite_units
@@ -11,6 +12,8 @@ from index.notice import Measure, Notice
 
 COVERED = 0.7
 """Share of a topic's characters that an everyday word must cover to stand for the whole of it."""
+LIKE_ENOUGH = 0.55
+"""Fused score from which a measure is taken to speak of a topic in other words."""
 
 
 def answer_area(context: Context) -> Answer:
@@ -19,7 +22,9 @@ def answer_area(context: Context) -> Answer:
     if not notice.areas:
         return Answer(Status.NOT_IN_NOTICE, Kind.AREA, Finding.NO_AREAS, notice)
     if mentions.outside and not mentions.areas:
-        return outside(Kind.AREA, context)
+        answer = outside(Kind.AREA, context)
+        asks_for_all = context.lexicon.has_cue("asks_areas", context.question.text)
+        return replace(answer, status=Status.ANSWERED) if asks_for_all else answer
     if mentions.areas:
         return Answer(Status.ANSWERED, Kind.AREA, Finding.AREA_CONFIRMED, notice, subject="、".join(mentions.areas))
     return Answer(Status.ANSWERED, Kind.AREA, Finding.AREAS, notice)
@@ -42,9 +47,7 @@ def answer_list(kind: Kind, context: Context) -> Answer:
     """Measures (or chapters, units, areas) that meet what the question names; kind is list or count."""
     question, lexicon, notice = context.question, context.lexicon, context.notice
     if context.mentions.unknown_units:
-        return Answer(
-            Status.NOT_IN_NOTICE, kind, Finding.NOTHING_LISTED, notice, said=context.mentions.unknown_units
-        )
+        return Answer(Status.NOT_IN_NOTICE, kind, Finding.NOTHING_LISTED, notice, said=context.mentions.unknown_units)
     if kind is Kind.COUNT:
         counted = _count_of_parts(context)
         if counted:
@@ -54,7 +57,8 @@ def answer_list(kind: Kind, context: Context) -> Answer:
         return _by_topic(kind, context)
     if not chosen:
         return Answer(Status.NOT_IN_NOTICE, kind, Finding.NOTHING_LISTED, notice, subject=title)
-    citations = tuple(_citation(notice, measure, lexicon.has_cue("names_sum", question.text)) for measure in chosen)
+    with_sums = any(lexicon.has_cue(cue, question.text) for cue in ("names_sum", "gives_sum"))
+    citations = tuple(_citation(notice, measure, with_sums) for measure in chosen)
     return Answer(Status.ANSWERED, kind, Finding.LISTING, notice, citations, subject=title, count=len(chosen))
 
 
@@ -117,15 +121,30 @@ def _chapters_named(context: Context) -> set[int]:
     return {number for length, number in found if length == longest}
 
 
-def _by_topic(kind: Kind, context: Context) -> Answer:
+def _holding(context: Context) -> tuple[Measure, ...]:
     """Measures whose text holds the thing asked about, in the caller's or the official word."""
     core = context.question.core
     words = {core, *context.lexicon.official_terms_covering(core, COVERED)}
-    holding = [m for m in context.notice.measures if any(len(w) >= 2 and w in m.text for w in words)]
-    if holding:
-        citations = tuple(_citation(context.notice, measure, False) for measure in holding)
-        return Answer(Status.ANSWERED, kind, Finding.LISTING, context.notice, citations, context.question.core, (), len(holding))
-    return Answer(Status.NOT_IN_NOTICE, kind, Finding.NOTHING_LISTED, context.notice, said=(context.question.core,))
+    return tuple(m for m in context.notice.measures if any(len(w) >= 2 and w in m.text for w in words))
+
+
+def _by_topic(kind: Kind, context: Context) -> Answer:
+    core, holding = context.question.core, _holding(context)
+    if not holding:
+        return Answer(Status.NOT_IN_NOTICE, kind, Finding.NOTHING_LISTED, context.notice, said=(core,))
+    citations = tuple(_citation(context.notice, measure, False) for measure in holding)
+    return Answer(Status.ANSWERED, kind, Finding.LISTING, context.notice, citations, core, (), len(holding))
+
+
+def lacking_topic(context: Context) -> Answer | None:
+    """关于直播带货的那一条: say so when no measure holds the thing and none is found that is like the question."""
+    best = context.best
+    if not context.lexicon.has_cue("about_topic", context.question.text) or _holding(context):
+        return None
+    if best and best.score >= LIKE_ENOUGH:
+        return None
+    said = (context.question.core,)
+    return Answer(Status.NOT_IN_NOTICE, Kind.LIST, Finding.NOTHING_LISTED, context.notice, said=said)
 
 
 def _citation(notice: Notice, measure: Measure, with_amounts: bool) -> Citation:

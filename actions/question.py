@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from actions.answer import Kind
+from index.keywords import words
 from index.lexicon import Aspect, Lexicon
 from index.mentions import Mentions
 
@@ -14,7 +15,7 @@ OUT_OF_SCOPE = "out_of_scope"
 OVERVIEW = "ask_overview"
 INTENT_KINDS = {f"ask_{kind.value}": kind for kind in Kind if kind is not Kind.SOCIAL} | {OVERVIEW: Kind.CONTENT}
 OVERRULED_BY_ASPECT = {Kind.CONTENT, Kind.CONTACT, Kind.ELIGIBILITY, Kind.FUNDING, Kind.DEFINITION, Kind.DATE}
-SURE_OF_PROCEDURE = 0.9
+SURE_OF_PROCEDURE = 0.88
 """A procedure without any phrase of an aspect needs so sure an intent, since answering it means to decline."""
 SOCIAL_FROM = 0.5
 """Probability from which a message that names nothing of the notice is small talk."""
@@ -22,6 +23,8 @@ LONG, SHORTEST_SENTENCE = 60, 6
 """Characters from which a text is a story with the question at its end; what is shorter is no sentence."""
 MIN_TOPIC = 2
 """Characters that must be left, filler words removed, for a text to have a topic of its own."""
+# 二百万, 3000万, 五十多万: the caller's own sum
+_SUM_SAID = re.compile(r"[0-9零一二两三四五六七八九十百千]+\s*[多几来]?\s*[万亿]")
 _CONTENT_CHARACTER = re.compile(r"[0-9a-z\u3400-\u9fff]")
 
 
@@ -76,7 +79,7 @@ class Question:
 
     @property
     def has_topic(self) -> bool:
-        return len(_CONTENT_CHARACTER.findall(self.core)) >= MIN_TOPIC
+        return is_topic(self.core)
 
 
 def read_question(query: str, reading: Reading, mentions: Mentions, lexicon: Lexicon) -> Question:
@@ -89,9 +92,9 @@ def read_question(query: str, reading: Reading, mentions: Mentions, lexicon: Lex
         text=query,
         kind=kind,
         mentions=mentions,
-        core=core_of(query, mentions, lexicon),
+        core=core_of(query, mentions, lexicon, aspect),
         aspect=aspect.name if aspect else None,
-        wants_quantity=lexicon.has_cue("quantity", asked),
+        wants_quantity=lexicon.has_cue("quantity", asked) or bool(_SUM_SAID.search(asked)),
         wants_rate=wants_rate,
         is_overview=reading.intent == OVERVIEW,
         out_of_scope=reading.probability(OUT_OF_SCOPE),
@@ -126,8 +129,19 @@ def _social(reading: Reading) -> str | None:
     return reading.intent if likely else None
 
 
-def core_of(query: str, mentions: Mentions, lexicon: Lexicon) -> str:
-    """`query` without filler words (longest first), unknown units and places: what is left is the topic."""
-    words = sorted({*lexicon.cues["filler"], *mentions.said}, key=len, reverse=True)
-    pattern = re.compile("|".join(map(re.escape, words)))
-    return re.sub(r"[^\w]+", "", pattern.sub("", query))
+def is_topic(core: str) -> bool:
+    """Whether what is left of a question names something."""
+    return len(_CONTENT_CHARACTER.findall(core)) >= MIN_TOPIC
+
+
+def core_of(query: str, mentions: Mentions, lexicon: Lexicon, aspect: Aspect | None = None) -> str:
+    """`query` without filler words, names of units and places, and the words of the aspect: what is left is the topic.
+
+    Filler of one character goes only where it is a word of its own: 上市 keeps its 市.
+    """
+    filler = lexicon.cues["filler"]
+    asked = [word for word in aspect.words if word in query] if aspect else []
+    longer = sorted({*(word for word in filler if len(word) > 1), *mentions.said, *asked}, key=len, reverse=True)
+    left = re.sub("|".join(map(re.escape, longer)), " ", query)
+    single = {word for word in filler if len(word) == 1}
+    return "".join(word for word in words(left) if word not in single)

@@ -11,10 +11,11 @@ from actions.notice_answers import (
     answer_issuer,
     answer_list,
     asks_for_measures,
+    lacking_topic,
     numbers_beyond,
     outside,
 )
-from actions.scope import IN_SCOPE_FROM, in_scope_probability
+from actions.scope import ABOUT_NOTICE_FROM, IN_SCOPE_FROM, in_scope_probability
 from index.search import Hit
 
 SOCIAL_FINDINGS = {
@@ -28,11 +29,14 @@ SOCIAL_FINDINGS = {
 EXPIRY_ASPECT = "有效期"
 ABOUT_NOTICE = {Kind.AREA, Kind.DATE, Kind.ISSUER}
 """Kinds that no measure answers, so that the search says nothing about their being in scope."""
+OF_A_PLACE = {Kind.ELIGIBILITY, Kind.AREA, Kind.CONTENT, Kind.FUNDING, Kind.CONTACT}
+"""Kinds whose answer depends on where the caller is."""
 CANDIDATES = 3
 SHORT_CORE = 6
 """A core of at most so many characters is a keyword, which may stand in several measures."""
 ANSWER_FROM = 0.36
 """Fused score from which a measure is answered."""
+SURELY_OUT = 0.9
 MEASURE_LIKELY, SURE_OF_KIND = 0.50, 0.7
 """Fused score from which a measure may be meant where the intent is for the notice as a whole, and the intent's
 probability from which it is believed all the same."""
@@ -49,6 +53,9 @@ def respond(context: Context) -> Answer:
         return Answer(Status.NOT_IN_NOTICE, question.kind, Finding.NO_SUCH_NUMBER, context.notice, said=said)
     if question.mentions.measures:
         return _by_number(context)
+    asks_areas = context.lexicon.has_cue("asks_areas", question.text)
+    if question.kind in OF_A_PLACE and _is_outside(context) and question.out_of_scope < SURELY_OUT and not asks_areas:
+        return outside(Kind.AREA if question.kind is Kind.AREA else Kind.ELIGIBILITY, context)
     if _is_out_of_scope(context):
         return Answer(Status.OUT_OF_SCOPE, None, Finding.OUT_OF_SCOPE, context.notice)
     return _by_kind(context)
@@ -61,12 +68,14 @@ def _stands_in_notice(context: Context) -> bool:
 
 
 def _is_out_of_scope(context: Context) -> bool:
-    """By intent and search together; by intent alone where no measure could be the answer."""
+    """By intent and search together; by intent alone where nothing was named that could be searched."""
     question = context.question
-    if question.kind in ABOUT_NOTICE or not question.has_topic:
+    if not question.has_topic:
         return question.out_of_scope >= max(0.5, question.kind_probability)
     score = context.best.score if context.best else 0.0
-    return in_scope_probability(question.out_of_scope, score) < IN_SCOPE_FROM
+    probability = in_scope_probability(question.out_of_scope, score, context.known, context.foreign)
+    lenient = question.kind in ABOUT_NOTICE or (question.kind is Kind.PROCEDURE and question.aspect)
+    return probability < (ABOUT_NOTICE_FROM if lenient else IN_SCOPE_FROM)
 
 
 def _by_number(context: Context) -> Answer:
@@ -87,6 +96,8 @@ def _by_kind(context: Context) -> Answer:
         kind = Kind.PROCEDURE
     if kind is Kind.PROCEDURE and question.aspect == EXPIRY_ASPECT and context.notice.effective_until:
         return answer_date(context)
+    if context.lexicon.has_cue("asks_areas", question.text) and not context.mentions.units:
+        return answer_area(context)
     if kind in ABOUT_NOTICE and _speaks_of_measure(context):
         kind = Kind.CONTENT
     if kind is Kind.AREA:
@@ -99,8 +110,10 @@ def _by_kind(context: Context) -> Answer:
         return answer_list(kind, context)
     if kind in (Kind.LIST, Kind.COUNT):
         kind = Kind.CONTENT
-    if kind is Kind.ELIGIBILITY and _is_outside(context):
-        return outside(kind, context)
+    if kind is Kind.CONTENT and context.lexicon.has_cue("listed", question.text):
+        lacking = lacking_topic(context)
+        if lacking:
+            return lacking
     return _by_measure(kind, context)
 
 
@@ -116,6 +129,8 @@ def _is_outside(context: Context) -> bool:
     """A place outside is named, none inside, and it is not cooperation with it that the measure speaks of."""
     mentions, best = context.mentions, context.best
     if not mentions.outside or mentions.areas or not context.notice.areas:
+        return False
+    if context.question.kind not in (Kind.ELIGIBILITY, Kind.AREA) and not mentions.located:
         return False
     if mentions.located or best is None or not context.lexicon.has_cue("cooperation", context.question.text):
         return True
@@ -151,7 +166,14 @@ def _without_topic(kind: Kind, context: Context) -> Answer:
         return aspect_not_named(context, None)
     if kind is Kind.ELIGIBILITY and context.mentions.areas:
         areas = "、".join(context.mentions.areas)
-        return Answer(Status.ANSWERED, kind, Finding.AREA_CONFIRMED, context.notice, subject=areas, buttons=chapter_buttons(context.notice))
+        return Answer(
+            Status.ANSWERED,
+            kind,
+            Finding.AREA_CONFIRMED,
+            context.notice,
+            subject=areas,
+            buttons=chapter_buttons(context.notice),
+        )
     if kind is Kind.FUNDING:
         return which_measure(kind, context, context.hits[:CANDIDATES])
     return which_chapter(context, kind)
@@ -160,7 +182,7 @@ def _without_topic(kind: Kind, context: Context) -> Answer:
 def _ambiguous(context: Context) -> tuple[Hit, ...]:
     """The measures among which a bare keyword does not decide: it stands in several of them and in no heading."""
     core = context.question.core
-    if len(core) > SHORT_CORE or len(context.question.text) > SHORT_CORE + 2:
+    if len(core) > SHORT_CORE or len(context.question.text) > len(core) + 2:
         return ()
     holding = [hit for hit in context.hits if core in hit.measure.text]
     if len(holding) < 2 or any(core in hit.measure.heading for hit in context.hits):

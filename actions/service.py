@@ -10,14 +10,14 @@ from actions.answer import Answer, Button, Finding, Kind, Status
 from actions.card import Card, card_of
 from actions.contacts import Contacts, load_contacts
 from actions.context import Context, cite, measure_button
-from actions.question import Memory, MeasureRef, Question, Reading, read_question
+from actions.question import MeasureRef, Memory, Question, Reading, core_of, is_topic, read_question
 from actions.responder import respond
 from actions.wording import Wording
 from index.encoder import Encoder
 from index.errors import QueryError
 from index.notice import Notice
 from index.query import checked_query, normalise_query
-from index.search import MAX_LIMIT, Filters, Hit, Searcher, SearchResult, open_searcher
+from index.search import Filters, Searcher, SearchResult, open_searcher
 from index.settings import Settings
 
 CHAPTER_PREFIX = "c"
@@ -74,26 +74,36 @@ class Service:
     def lookup(self, query: str, limit: int, filters: Filters) -> SearchResult:
         return self.searcher.search(query, limit, filters)
 
-    def _answer(self, reading: Reading, memory: Memory) -> Answer:
+    def _answer(self, reading: Reading, memory: Memory, notice: Notice | None = None) -> Answer:
+        """Answer from `notice`, or from the one that the question is about."""
         try:
             query = checked_query(reading.text)
         except QueryError:
             return Answer(Status.ERROR, None, Finding.UNREADABLE)
-        result = self.searcher.search(query, limit=MAX_LIMIT)
-        notice = self._focus(result, memory, query)
-        question = read_question(query, reading, result.mentions[notice.key], self.searcher.lexicon)
-        return respond(Context(question, notice, self._hits(result, notice, question), memory, self.searcher.lexicon))
+        result = self.searcher.rank(query)
+        focus = notice or self._focus(result, memory, query)
+        question = self._read(query, reading, result, focus)
+        hits = tuple(hit for hit in result.hits if hit.notice.key == focus.key)
+        return respond(Context(question, focus, hits, memory, self.searcher.lexicon, result.known, result.foreign))
 
-    def _hits(self, result: SearchResult, notice: Notice, question: Question) -> tuple[Hit, ...]:
-        return tuple(hit for hit in result.hits if hit.notice.key == notice.key)
+    def _read(self, query: str, reading: Reading, result: SearchResult, notice: Notice) -> Question:
+        """Units by their short names (国土, 财政) too, where the question is for lists of measures."""
+        question = read_question(query, reading, result.mentions[notice.key], self.searcher.lexicon)
+        if question.kind not in (Kind.LIST, Kind.COUNT):
+            return question
+        mentions = self.searcher.linkers[notice.key].link(query, short_units=True)
+        return read_question(query, reading, mentions, self.searcher.lexicon)
 
     def _focus(self, result: SearchResult, memory: Memory, query: str) -> Notice:
-        """The notice named in the question, else that of the best hit, else the one spoken of last."""
-        notices = self.searcher.notices
-        named = [n for n in notices if _names(n, query)]
+        """The notice named in the question; for a question without a topic the one spoken of last; else the best hit's."""
+        notices = {notice.key: notice for notice in self.searcher.notices}
+        named = [notice for notice in notices.values() if _names(notice, query)]
         if named:
             return named[0]
-        return result.hits[0].notice if result.hits else notices[0]
+        best = result.hits[0].notice if result.hits else self.searcher.notices[0]
+        if memory.measures and not is_topic(core_of(query, result.mentions[best.key], self.searcher.lexicon)):
+            return notices.get(memory.measures[0].notice_key, best)
+        return best
 
     def _chosen(self, choice: Choice) -> Answer | None:
         notice = next((n for n in self.searcher.notices if choice.notice_key in ("", n.key)), None)
@@ -105,7 +115,7 @@ class Service:
         if measure is None:
             return None
         reading = Reading(f"第{measure.number}条", f"ask_{choice.kind.value}", {f"ask_{choice.kind.value}": 1.0})
-        return self._answer(reading, Memory(measures=(MeasureRef(notice.key, measure.number),)))
+        return self._answer(reading, Memory(), notice)
 
     def _reply(self, answer: Answer, memory: Memory) -> Reply:
         tell = not memory.told_validity and answer.status not in SILENT_ABOUT_VALIDITY and answer.notice is not None

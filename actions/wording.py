@@ -75,7 +75,11 @@ class Wording:
     def _amount(self, amount: Amount) -> str:
         about = "，".join(filter(None, (amount.recipient, amount.purpose)))
         note = ROLE_NOTES[role_of(amount, self._lexicon)]
-        return f"{amount.qualifier or ''}{amount.text}（{about}）。{note}" if about else f"{amount.qualifier or ''}{amount.text}。{note}"
+        return (
+            f"{amount.qualifier or ''}{amount.text}（{about}）。{note}"
+            if about
+            else f"{amount.qualifier or ''}{amount.text}。{note}"
+        )
 
     def _support(self, answer: Answer) -> list[str]:
         citation = answer.citations[0]
@@ -108,7 +112,13 @@ class Wording:
 
     def _conditions(self, answer: Answer) -> list[str]:
         citation = answer.citations[0]
-        return [f"看{_name(citation)}的规定：", f"「{citation.quote}」", *_units_line(citation), PROMISE, _source(answer)]
+        return [
+            f"看{_name(citation)}的规定：",
+            f"「{citation.quote}」",
+            *_units_line(citation),
+            PROMISE,
+            _source(answer),
+        ]
 
     def _areas(self, answer: Answer) -> list[str]:
         notice = _notice(answer)
@@ -118,7 +128,11 @@ class Wording:
         listed = "、".join(notice.areas)
         count = f"通知所列区域共{len(notice.areas)}个：{listed}。"
         if answer.finding is Finding.AREA_OUTSIDE:
-            return [f"您说的「{'、'.join(answer.said)}」不在通知所列区域之内，通知没有把它列入。", count, _source(answer)]
+            return [
+                f"您说的「{'、'.join(answer.said)}」不在通知所列区域之内，通知没有把它列入。",
+                count,
+                _source(answer),
+            ]
         if answer.finding is Finding.AREAS:
             return [count, quote, _source(answer)]
         lines = [f"{answer.subject}在通知所列区域之内。", count, quote]
@@ -140,7 +154,11 @@ class Wording:
     def _issuers(self, answer: Answer) -> list[str]:
         notice = _notice(answer)
         lines = [f"文件：《{notice.title}》", f"文号：{notice.document_number or '通知未写明'}"]
-        lines.append(f"发文机关（{len(notice.issuers)}家）：{'、'.join(notice.issuers)}" if notice.issuers else "通知未写明发文机关。")
+        lines.append(
+            f"发文机关（{len(notice.issuers)}家）：{'、'.join(notice.issuers)}"
+            if notice.issuers
+            else "通知未写明发文机关。"
+        )
         if notice.addressees:
             lines.append(f"主送：{'，'.join(notice.addressees)}")
         if notice.issued:
@@ -151,7 +169,11 @@ class Wording:
         notice = _notice(answer)
         if not answer.citations:
             return [self._count_of_parts(answer), _source(answer)]
-        head = f"{answer.subject}的措施共{answer.count}条：" if answer.subject else f"通知共有{answer.count}条措施，分为{len(notice.chapters)}章："
+        head = (
+            f"{answer.subject}的措施共{answer.count}条："
+            if answer.subject
+            else f"通知共有{answer.count}条措施，分为{len(notice.chapters)}章："
+        )
         rows = [f"{_name(citation)}{self._sums(citation)}" for citation in answer.citations]
         return [head, *rows, _source(answer)]
 
@@ -192,11 +214,18 @@ class Wording:
     def _no_such_number(self, answer: Answer) -> list[str]:
         measures = _notice(answer).measures
         named = "、".join(f"第{number}条" for number in answer.said)
-        return [f"通知没有您说的{named}：通知共{len(measures)}条措施，从第{measures[0].number}条到第{measures[-1].number}条。", _source(answer)]
+        return [
+            f"通知没有您说的{named}：通知共{len(measures)}条措施，从第{measures[0].number}条到第{measures[-1].number}条。",
+            _source(answer),
+        ]
 
     def _not_mentioned(self, answer: Answer) -> list[str]:
         said = f"您说的「{'、'.join(answer.said)}」" if answer.said else "您问的内容"
-        return [f"通知没有提到{said}，不能据此答复。", "可以换一种说法，或问某项措施的内容、金额、条件、责任单位。", _source(answer)]
+        return [
+            f"通知没有提到{said}，不能据此答复。",
+            "可以换一种说法，或问某项措施的内容、金额、条件、责任单位。",
+            _source(answer),
+        ]
 
     def _which_measure(self, answer: Answer) -> list[str]:
         rows = [f"{number}. {_name(citation)}" for number, citation in enumerate(answer.citations, 1)]
@@ -250,7 +279,11 @@ def _source(answer: Answer) -> str:
         citation = answer.citations[0]
         chapter = chapter_of(citation.notice, citation.measure)
         places = [f"第{citation.measure.number}条", *([f"“{chapter.title}”"] if chapter and chapter.label else [])]
-    return f"出处：《{notice.title}》" + (f"（{notice.document_number}）" if notice.document_number else "") + "，".join(places)
+    return (
+        f"出处：《{notice.title}》"
+        + (f"（{notice.document_number}）" if notice.document_number else "")
+        + "，".join(places)
+    )
 
 
 def _day(day: date | None) -> str:

@@ -58,6 +58,7 @@ class GuardedRemoteAction(RemoteAction):
             "sender_id": tracker.sender_id,
             "tracker": state,
             "version": rasa.__version__,
+            "domain": {},  # without the key rasa-sdk 3.21 asks for the domain by a status that Rasa 3.6 takes for a fault
         }
         if not self._is_selective_domain_enabled() or domain.does_custom_action_explicitly_need_domain(self.name()):
             call["domain"] = domain.as_dict()

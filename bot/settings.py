@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from bot.errors import SettingError
 
+MOST_CHARACTERS = 500
+"""The public contract's limit of one message; the action server refuses longer questions too."""
+
 
 @dataclass(frozen=True, slots=True)
 class BotSettings:
@@ -30,10 +33,10 @@ def _seconds(environ: Mapping[str, str], name: str, default: str) -> float:
     return value
 
 
-def _count(environ: Mapping[str, str], name: str, default: str) -> int:
-    raw = environ.get(name, default)
-    if not raw.isdecimal() or int(raw) < 1:
-        raise SettingError(f"{name}={raw!r} is no count: set a whole number above 0, such as {default}")
+def _count(environ: Mapping[str, str], name: str, most: int) -> int:
+    raw = environ.get(name, str(most))
+    if not raw.isdecimal() or not 1 <= int(raw) <= most:
+        raise SettingError(f"{name}={raw!r} is no count: set a whole number from 1 to {most}")
     return int(raw)
 
 
@@ -43,7 +46,7 @@ def load_bot_settings(environ: Mapping[str, str] | None = None) -> BotSettings:
     settings = BotSettings(
         turn_deadline_s=_seconds(env, "YUCE_TURN_DEADLINE_S", "8"),
         action_deadline_s=_seconds(env, "YUCE_ACTION_DEADLINE_S", "4"),
-        max_characters=_count(env, "YUCE_MAX_CHARACTERS", "500"),
+        max_characters=_count(env, "YUCE_MAX_CHARACTERS", MOST_CHARACTERS),
     )
     if settings.action_deadline_s >= settings.turn_deadline_s:
         raise SettingError(

@@ -14,7 +14,7 @@ from deploy.errors import DeployError
 from deploy.settings import STEADY, Layout
 from deploy.stamps import digest, read_stamp, write_stamp
 
-DIALOGUE = ("data/nlu", "data/dialogue")
+DIALOGUE = ("nlu", "dialogue")
 DOMAIN = "bot/domain"
 
 
@@ -52,7 +52,7 @@ def _index(layout: Layout, title: str, *arguments: str) -> None:
 
 def training_data(layout: Layout) -> list[Path]:
     """Folders of examples and rules, the generated look-up tables among them."""
-    return [*(layout.root / folder for folder in DIALOGUE), layout.lookups]
+    return [*(layout.settings.data / folder for folder in DIALOGUE), layout.lookups]
 
 
 def model_stamp(layout: Layout) -> str:

@@ -42,7 +42,9 @@ def _search(settings: Settings, arguments: argparse.Namespace) -> int:
     print(f"{result.status}：{result.query}")
     for hit in result.hits:
         best = hit.sentences[0][0].text if hit.sentences else hit.measure.text
-        print(f"{hit.score:.2f}  第{hit.measure.number}条 {hit.measure.heading}（{'、'.join(hit.measure.units)}） [{hit.matched_by}]")
+        print(
+            f"{hit.score:.2f}  第{hit.measure.number}条 {hit.measure.heading}（{'、'.join(hit.measure.units)}） [{hit.matched_by}]"
+        )
         print(f"      {best}")
     return 0
 

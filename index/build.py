@@ -14,7 +14,7 @@ import yaml
 
 from index.encoder import Encoder, Vectors, load_encoder
 from index.errors import DataError, IndexNotReady, YuceError
-from index.keywords import tokens
+from index.keywords import teach, tokens
 from index.lexicon import load_lexicon
 from index.library import load_library
 from index.passages import Passage, PassageKind, foreign_passages, passages_of
@@ -82,8 +82,10 @@ def require_fresh(settings: Settings, manifest: Manifest) -> None:
 def build_index(settings: Settings, encoder: Callable[[], Encoder] | None = None) -> Manifest:
     """Parse, embed and publish. Texts embedded before come from a cache. Raises YuceError; publishes nothing then."""
     library = load_library(settings.data)
-    load_lexicon(settings.data / "lexicon")
-    rows = [row for notice in library for row in passages_of(notice, load_questions(settings.data / "questions", notice))]
+    teach(entry.term for entry in load_lexicon(settings.data / "lexicon").synonyms)
+    rows = [
+        row for notice in library for row in passages_of(notice, load_questions(settings.data / "questions", notice))
+    ]
     if not rows:
         raise YuceError("the notices under data/notice hold no measures: run `make parse-report DIR=data/notice`")
     rows += foreign_passages(_foreign_texts(settings.data / FOREIGN_FILE))

@@ -32,7 +32,9 @@ def verified_model_path() -> Path:
     try:
         files = distribution(PACKAGE).files or []
     except PackageNotFoundError as error:
-        raise EncoderError(f"package {PACKAGE} is not installed: run `make run`, or set YUCE_EMBEDDING_MODEL") from error
+        raise EncoderError(
+            f"package {PACKAGE} is not installed: run `make run`, or set YUCE_EMBEDDING_MODEL"
+        ) from error
     for file in files:
         if file.as_posix() == MODEL_FILE and file.hash is not None:
             path = Path(str(file.locate()))
@@ -64,7 +66,9 @@ class BundledE5(InputModule):
         self._engine = E5(model_path=str(verified_model_path()))
         norm = float(np.linalg.norm(self._engine.query("好")))
         if abs(norm - 1.0) > 1e-3:
-            raise EncoderError(f"the bundled model gives vectors of length {norm:.4f} instead of 1: reinstall {PACKAGE}")
+            raise EncoderError(
+                f"the bundled model gives vectors of length {norm:.4f} instead of 1: reinstall {PACKAGE}"
+            )
 
     def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **kwargs: Any) -> dict[str, Any]:
         """Embed here: the engine tokenises itself, and `forward` sees tensors only."""

@@ -40,7 +40,11 @@ class Row:
 
 def load_rows(path: Path) -> list[Row]:
     """Read a JSONL file of rows; raises DataError naming file, line and field."""
-    rows = [_row(line, f"{path.name}:{n}") for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if line]
+    rows = [
+        _row(line, f"{path.name}:{n}")
+        for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if line
+    ]
     ids = [row.id for row in rows]
     twice = next((name for name in ids if ids.count(name) > 1), None)
     if twice:
@@ -100,9 +104,16 @@ def evaluate_retrieval(settings: Settings, name: str, misses: bool = False) -> s
         found = [hit.measure.number for hit in searcher.search(row.text, limit=20).hits]
         rank = next((place for place, number in enumerate(found, 1) if number in row.first), 0)
         ranks.append((row, rank, found))
-    lines = [f"retrieval on {name}: {len(rows)} questions that ask for one measure", *_figures([rank for _, rank, _ in ranks])]
+    lines = [
+        f"retrieval on {name}: {len(rows)} questions that ask for one measure",
+        *_figures([rank for _, rank, _ in ranks]),
+    ]
     if misses:
-        lines += [f"  {row.id} {row.text[:60]}  expected {row.first}, found {found[:3]}" for row, rank, found in ranks if rank != 1]
+        lines += [
+            f"  {row.id} {row.text[:60]}  expected {row.first}, found {found[:3]}"
+            for row, rank, found in ranks
+            if rank != 1
+        ]
     return "\n".join(lines)
 
 

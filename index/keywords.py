@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from types import ModuleType
 
@@ -27,12 +27,21 @@ def _jieba() -> ModuleType:
     return jieba
 
 
+def teach(terms: Iterable[str]) -> None:
+    """Let jieba know the official terms (碳中和 is none of its words). For the whole process; teaching twice is harmless."""
+    for term in terms:
+        _jieba().add_word(term)
+
+
+def words(text: str) -> list[str]:
+    """Words of a text as jieba parts them; punctuation is dropped."""
+    return [word for word in _jieba().lcut(_NOT_WORD.sub(" ", text.lower())) if word.strip()]
+
+
 def tokens(text: str) -> list[str]:
-    """Words, then character bigrams, of a text; punctuation is dropped."""
-    bare = _NOT_WORD.sub(" ", text.lower())
-    words = [word for word in _jieba().lcut(bare) if word.strip()]
-    bigrams = [part[i : i + 2] for part in bare.split() for i in range(len(part) - 1)]
-    return words + bigrams
+    """Words, then character bigrams, of a text."""
+    parts = _NOT_WORD.sub(" ", text.lower()).split()
+    return words(text) + [part[i : i + 2] for part in parts for i in range(len(part) - 1)]
 
 
 class KeywordIndex:

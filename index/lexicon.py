@@ -24,10 +24,14 @@ class Synonym:
 
 @dataclass(frozen=True, slots=True)
 class UnitNames:
-    """A government body: a printed name holding one of `core` is meant; `aliases` are what callers say."""
+    """A government body: a printed name holding one of `core` is meant; `aliases` are what callers say.
+
+    `short` names (国土, 财政) are also everyday words and mean the body only where units are asked for.
+    """
 
     core: Words
     aliases: Words
+    short: Words = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,11 @@ def load_lexicon(folder: Path) -> Lexicon:
             Synonym(_text(row, "term", at), _words(row, "words", at)) for row, at in _rows(folder / "synonyms.yml")
         ),
         units=tuple(
-            UnitNames(_words(row, "core", at), _words(row, "aliases", at, empty=True))
+            UnitNames(
+                _words(row, "core", at),
+                _words(row, "aliases", at, empty=True),
+                _words(row, "short", at) if "short" in row else (),
+            )
             for row, at in _rows(folder / "units.yml")
         ),
         areas=tuple(

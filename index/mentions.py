@@ -25,9 +25,21 @@ MEASURE_PATTERN = (
 CHAPTER_PATTERN = rf"第\s*[{_NUMERAL}]+\s*(?:章|部分|大部分|大块|篇|大类)"
 _DIGITS = re.compile(rf"[{_NUMERAL}]+")
 _UNIT_ENDINGS = ("局", "委", "厅", "办", "部门", "委员会")
-_PLACE_SUFFIX = re.compile(r"(?:.{1,3}族)*(?:自治区|自治州|自治县|特别行政区|地区|盟|省|市|区|县)$")
+_NATIONS = (
+    "土家|苗|侗|藏|羌|彝|回|蒙古|维吾尔|壮|布依|朝鲜|满|瑶|白|哈尼|哈萨克|黎|傣|畲|傈僳|仡佬|东乡|拉祜|水|佤|纳西|撒拉|毛南|"
+    "锡伯|普米|达斡尔|怒|景颇|裕固|保安|独龙|鄂伦春|鄂温克|仫佬|布朗|柯尔克孜|塔吉克|各"
+)
+_PLACE_SUFFIX = re.compile(rf"(?:(?:{_NATIONS})族|维吾尔)*(?:自治区|自治州|自治县|特别行政区|地区|盟|省|市|区|县)$")
 # 我们泸州…, 公司在西安…: text before a place where the caller says to be
-_OWN_PLACE = re.compile(r"(?:我|我们|咱|咱们|俺|我是|我家|我厂|我司|公司|企业|厂|店|园区)(?:们)?(?:是|在|设在|开在|注册在|位于|落户)?$")
+_OWN_PLACE = re.compile(
+    r"(?:我|我们|咱|咱们|俺|我是|我家|我厂|我司|公司|企业|厂|店|园区)(?:们)?(?:是|在|设在|开在|注册在|位于|落户)?$|(?:搬到|搬去|迁到|迁往|迁去|转到)$"
+)
+# 涪陵人: where somebody comes from, not where the firm is
+_PERSON = re.compile(r"人(?![才力员事])")
+# 万州的企业, 遵义有家白酒设备厂: the firm that is asked for stands there
+_OWN_FIRM = re.compile(r"(?:的|有家|有个|这边的|本地的)?[^,，。?？的]{0,6}?(?:企业|公司|厂|园区|集团|门店|工厂)")
+# 去义乌, 从成都调来, 要北京的拨款: only passed through
+_PASSING = re.compile(r"(?:去|从|回|要|跑)$")
 _ZONES = ("经开区", "高新区", "工业园", "开发区", "新区")
 _NO_NAMES = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 COUNTY_DIGITS = 6
@@ -66,9 +78,12 @@ class Linker:
         self._lexicon = lexicon
         self._notice = notice
 
-    def link(self, text: str) -> Mentions:
-        """Mentions in a normalised query."""
-        units = self._found(text, self._unit_pattern, self.unit_names)
+    def link(self, text: str, short_units: bool = False) -> Mentions:
+        """Mentions in a normalised query; `short_units` also takes 国土, 财政 … for units."""
+        pattern, names = (
+            (self._short_pattern, self.short_names) if short_units else (self._unit_pattern, self.unit_names)
+        )
+        units = self._found(text, pattern, names)
         said_in = self._without_inside_phrases(text)
         places, located = self._places_in(said_in)
         return Mentions(
@@ -87,10 +102,13 @@ class Linker:
         found: list[tuple[int, int, Name]] = []
         for match in self._area_pattern.finditer(text):
             name = self.area_names[match.group()]
+            moving = _OWN_PLACE.search(text[: match.start()])
+            if _PERSON.match(text, match.end()) or (_PASSING.search(text[: match.start()]) and not moving):
+                continue
             belongs_to_last = found and found[-1][1] == match.start() and not found[-1][2].printed
             if not (name.printed and belongs_to_last):
                 found.append((match.start(), match.end(), name))
-        own = [name for start, _, name in found if _OWN_PLACE.search(text[:start])]
+        own = [name for start, end, name in found if _OWN_PLACE.search(text[:start]) or _OWN_FIRM.match(text, end)]
         return (own, True) if own else ([name for _, _, name in found], False)
 
     @cached_property
@@ -112,6 +130,15 @@ class Linker:
         return names
 
     @cached_property
+    def short_names(self) -> dict[str, Name]:
+        """`unit_names` and the short names beside them."""
+        names = dict(self.unit_names)
+        for group in self._lexicon.units:
+            printed = next((unit for unit in self.units if any(core in unit for core in group.core)), None)
+            names.update({said: Name(said, printed) for said in group.short})
+        return names
+
+    @cached_property
     def area_names(self) -> dict[str, Name]:
         names = {said: Name(said, None) for said in self._outside_names()}
         for area in self._notice.areas:
@@ -122,6 +149,10 @@ class Linker:
     @cached_property
     def _unit_pattern(self) -> re.Pattern[str]:
         return _any_of(self.unit_names)
+
+    @cached_property
+    def _short_pattern(self) -> re.Pattern[str]:
+        return _any_of(self.short_names)
 
     @cached_property
     def _area_pattern(self) -> re.Pattern[str]:

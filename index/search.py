@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index.build import require_fresh
 from index.encoder import Encoder
 from index.errors import IndexNotReady, QueryError
-from index.keywords import KeywordIndex, tokens
+from index.keywords import KeywordIndex, teach, tokens
 from index.lexicon import Lexicon, load_lexicon
 from index.library import load_library
 from index.mentions import Linker, Mentions
@@ -85,7 +85,10 @@ class Filters:
         return (
             (self.notice is None or self.notice in (notice.key, notice.title))
             and (self.unit is None or any(self.unit in unit for unit in measure.units))
-            and (self.chapter is None or (chapter is not None and self.chapter in (str(chapter.number), chapter.title, chapter.heading)))
+            and (
+                self.chapter is None
+                or (chapter is not None and self.chapter in (str(chapter.number), chapter.title, chapter.heading))
+            )
         )
 
 
@@ -134,13 +137,18 @@ class Searcher:
         return np.asarray(counts < FEW_QUESTIONS)
 
     def search(self, raw: str, limit: int = 5, filters: Filters | None = None) -> SearchResult:
-        """Find measures for a question; raises QueryError for an empty or overlong one or a bad limit."""
+        """Find measures for a request; raises QueryError for an empty or overlong one or a bad limit."""
         if not 1 <= limit <= MAX_LIMIT:
             raise QueryError(f"limit={limit} 超出范围：请用 1 到 {MAX_LIMIT}")
+        result = self.rank(raw, filters)
+        return replace(result, hits=result.hits[:limit])
+
+    def rank(self, raw: str, filters: Filters | None = None) -> SearchResult:
+        """Every measure that the filters admit, best first; raises QueryError like `search`."""
         query = checked_query(raw)
         mentions = {key: linker.link(query) for key, linker in self.linkers.items()}
         parts, cosines, keywords = self._scores(query)
-        hits = self._ranked(mentions, filters or Filters(), parts, cosines, keywords)[:limit]
+        hits = self._ranked(mentions, filters or Filters(), parts, cosines, keywords)
         known, foreign = (self._nearest(cosines, kind) for kind in (PassageKind.QUESTION, PassageKind.FOREIGN))
         return SearchResult(query, _status(hits), tuple(hits), mentions, known, foreign)
 
@@ -148,7 +156,12 @@ class Searcher:
         return float(cosines[self._kinds[kind]].max(initial=0.0))
 
     def _ranked(
-        self, mentions: dict[str, Mentions], filters: Filters, parts: dict[str, Scores], cosines: Scores, keywords: Scores
+        self,
+        mentions: dict[str, Mentions],
+        filters: Filters,
+        parts: dict[str, Scores],
+        cosines: Scores,
+        keywords: Scores,
     ) -> list[Hit]:
         weighted = np.stack([weight * parts[name] for name, weight in WEIGHTS.items()])
         total: Scores = np.divide(weighted.sum(axis=0), sum(WEIGHTS.values()))
@@ -170,7 +183,9 @@ class Searcher:
         keywords: Scores = np.divide(raw, raw + BM25_HALF)
         text = {PassageKind.MEASURE, PassageKind.SENTENCE}
         parts = {
-            "sentence": self._best(cosines, {PassageKind.SENTENCE} if self._kinds[PassageKind.SENTENCE].any() else text),
+            "sentence": self._best(
+                cosines, {PassageKind.SENTENCE} if self._kinds[PassageKind.SENTENCE].any() else text
+            ),
             "question": self._best(cosines, {PassageKind.QUESTION}),
             "keyword": self._best(keywords, {PassageKind.MEASURE}),
             "question_keyword": self._best(keywords, {PassageKind.QUESTION}),
@@ -222,10 +237,12 @@ def open_searcher(settings: Settings, encoder: Encoder | None = None) -> Searche
         encoder = load_encoder(settings.embedding_model)
     if dict(encoder.prompts) != manifest.prompts:
         raise IndexNotReady(f"the model's prompts {encoder.prompts} are not those of the index: run `make index`")
+    lexicon = load_lexicon(settings.data / "lexicon")
+    teach(entry.term for entry in lexicon.synonyms)
     return Searcher(
         manifest=manifest,
         notices=load_library(folder),
-        lexicon=load_lexicon(settings.data / "lexicon"),
+        lexicon=lexicon,
         passages=[_passage(row) for row in table],
         token_lists=[row["tokens"] for row in table],
         vectors=VectorIndex.read(folder / VECTORS),
@@ -242,5 +259,3 @@ def _passage(row: dict[str, object]) -> Passage:
         text=str(row["text"]),
         span=(int(span[0]), int(span[1])) if isinstance(span, list) else None,
     )
-
-

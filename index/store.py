@@ -68,7 +68,9 @@ class VectorIndex:
     def search(self, vector: Vectors, limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Ids and cosines of the `limit` nearest to one vector [d], best first; never the id −1 that faiss pads with."""
         if vector.shape != (self.dimension,) or not np.isfinite(vector).all():
-            raise IndexNotReady(f"query vector of shape {vector.shape} does not fit dimension {self.dimension}: {_MEND}")
+            raise IndexNotReady(
+                f"query vector of shape {vector.shape} does not fit dimension {self.dimension}: {_MEND}"
+            )
         cosines, ids = self._index.search(vector[None, :], max(1, min(limit, self.size)))
         found = ids[0] >= 0
         return ids[0][found], cosines[0][found]
@@ -171,6 +173,8 @@ def verified_files(folder: Path, manifest: Manifest) -> dict[str, bytes]:
             raise IndexNotReady(f"index file {name} cannot be read ({error}): {_MEND}") from error
         found = sha256_of(data)
         if found != expected:
-            raise IndexNotReady(f"index file {name} was altered (sha256 {found[:8]}…, expected {expected[:8]}…): {_MEND}")
+            raise IndexNotReady(
+                f"index file {name} was altered (sha256 {found[:8]}…, expected {expected[:8]}…): {_MEND}"
+            )
         contents[name] = data
     return contents

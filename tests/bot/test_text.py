@@ -63,7 +63,7 @@ COMMANDS = [
     ('/choose{"choice": "funding::9999"}', 'choose{"choice": "funding::9999"}'),
     ('/choose{"choice": "Funding::17"}', 'choose{"choice": "Funding::17"}'),
     ('/choose{"choice": "funding:a:b:17"}', 'choose{"choice": "funding:a:b:17"}'),
-    ('/choose{"choice": "funding::１７"}', 'choose{"choice": "funding::１７"}'),  # noqa: RUF001
+    ('/choose{"choice": "funding::１７"}', 'choose{"choice": "funding::１７"}'),
     ('／choose{"choice": "funding::17"}', 'choose{"choice": "funding::17"}'),
 ]
 

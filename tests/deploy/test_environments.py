@@ -87,7 +87,9 @@ def test_a_python_that_nobody_has_is_an_error_with_the_finders_sentence() -> Non
         find_python(load_layout(), "3.99")
 
 
-@pytest.mark.parametrize("name", ["actions/requirements.txt", "bot/requirements.txt", "tests/requirements.txt"])
+@pytest.mark.parametrize(
+    "name", ["actions/requirements.txt", "bot/requirements.txt", "tests/requirements.txt", "tests/requirements-bot.txt"]
+)
 def test_every_requirement_is_pinned_once(name: str) -> None:
     """One exact version, without a build's own suffix, so that any index has it."""
     lines = [line.split("#")[0].strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]

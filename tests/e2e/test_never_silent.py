@@ -68,6 +68,7 @@ def test_what_cannot_be_a_question_gets_a_sentence_and_an_error_card_at_once(
         "\ud800第17条",
         "补" * 500,
     ],
+    ids=lambda message: ascii(message)[:40],
 )
 def test_commands_and_odd_text_are_plain_text_that_gets_an_answer(running_system: RunningSystem, message: str) -> None:
     body = {"sender": "odd-text", "message": message}

@@ -109,6 +109,6 @@ def test_search_never_gives_padding_ids() -> None:
 
 
 @pytest.mark.parametrize("vector", [np.full(8, np.nan, dtype=np.float32), np.ones(7, dtype=np.float32)])
-def test_unusable_query_vector_is_refused(vector: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_unusable_query_vector_is_refused(vector: np.ndarray) -> None:
     with pytest.raises(IndexNotReady, match="does not fit dimension 8"):
         VectorIndex.of(np.eye(3, 8, dtype=np.float32)).search(vector, 3)
