@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -30,8 +31,9 @@ class ActionAnswer(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         try:
             return self._answer(dispatcher, tracker)
-        except Exception:  # the SDK's own handler would echo the conversation into the reply and the log
-            log.exception("turn failed")
+        except Exception as error:  # the SDK's own handler would echo the conversation into the reply and the log
+            frames = "".join(traceback.format_tb(error.__traceback__))  # without the error's text, which may quote it
+            log.error("turn failed: %s\n%s", type(error).__name__, frames)
             dispatcher.utter_message(text=FAULT_TEXT, json_message=card_of(Answer(Status.ERROR, None, Finding.FAULT)))
             return []
 

@@ -33,7 +33,7 @@ def lookup_blueprint(service: Service) -> Blueprint:
     async def search(request: Request) -> HTTPResponse:
         started = time.perf_counter()
         try:
-            query, limit, filters = _arguments(request)
+            query, limit, filters = _arguments(request, service.searcher.notices)
             result = service.lookup(query, limit, filters)
         except QueryError as error:
             return _problem(400, str(error))
@@ -64,19 +64,23 @@ def lookup_blueprint(service: Service) -> Blueprint:
     return routes
 
 
-def _arguments(request: Request) -> tuple[str, int, Filters]:
-    unknown = sorted(set(request.args) - ARGUMENTS)
+def _arguments(request: Request, notices: Sequence[Notice]) -> tuple[str, int, Filters]:
+    """Checked arguments of a search; raises QueryError naming the parameter and what may stand there."""
+    values = request.get_args(keep_blank_values=True)
+    unknown = sorted(set(values) - ARGUMENTS)
     if unknown:
         raise QueryError(f"不认识的参数 {unknown[0][:40]!r}：可用 {'、'.join(sorted(ARGUMENTS))}")
-    raw = request.args.get("limit", str(DEFAULT_LIMIT))
+    twice = sorted(name for name in values if len(values.getlist(name)) > 1)
+    if twice:
+        raise QueryError(f"参数 {twice[0]} 给了多个值：只能给一个")
+    raw = str(values.get("limit", str(DEFAULT_LIMIT)))
     if not re.fullmatch(r"[0-9]{1,4}", raw):
         raise QueryError(f"limit={raw[:20]!r} 不是整数：请用 1 到 20")
-    filters = Filters(
-        notice=request.args.get("notice") or None,
-        unit=request.args.get("unit") or None,
-        chapter=request.args.get("chapter") or None,
-    )
-    return request.args.get("q", ""), int(raw), filters
+    notice = values.get("notice") or None
+    if notice and notice not in {name for n in notices for name in (n.key, n.title)}:
+        raise QueryError(f"没有收录通知 {notice[:40]!r}：可用 {'、'.join(n.key for n in notices)}")
+    filters = Filters(notice=notice, unit=values.get("unit") or None, chapter=values.get("chapter") or None)
+    return str(values.get("q", "")), int(raw), filters
 
 
 def _hit(hit: Hit, query: str) -> dict[str, Any]:

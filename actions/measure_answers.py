@@ -15,7 +15,7 @@ CLOSE_TO_BEST = 0.85
 """A sum is the answer only if its sentence scores at least this share of the best sentence."""
 
 MIN_COMMON = 4
-_CLAUSE = re.compile(r"[^，；]+[，；]?")
+_CLAUSE_END = re.compile(r"[，；]")
 
 
 def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
@@ -72,14 +72,11 @@ def _amounts_asked(hit: Hit, context: Context) -> tuple[Amount, ...]:
 
 
 def _is_asked(amount: Amount, sentence: Sentence, core: str) -> bool:
-    """Whether the question names the amount's own clauses rather than another clause of the same sentence."""
-    own, others = "", ""
-    for clause in _CLAUSE.findall(sentence.text):
-        if any(words and words.split("、")[0] in clause for words in (amount.text, amount.recipient, amount.purpose)):
-            own += clause
-        else:
-            others += clause
-    return _common(core, others) < MIN_COMMON or _common(core, others) <= _common(core, own)
+    """Whether the question names what leads to the amount rather than a later clause of the same sentence."""
+    end = amount.span[1] - sentence.span[0]
+    after = _CLAUSE_END.search(sentence.text, end)
+    own, later = (sentence.text[: after.start()], sentence.text[after.start() :]) if after else (sentence.text, "")
+    return _common(core, later) < MIN_COMMON or _common(core, later) <= _common(core, own)
 
 
 def _common(one: str, other: str) -> int:

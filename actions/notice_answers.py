@@ -105,8 +105,10 @@ def _chosen(context: Context) -> tuple[tuple[Measure, ...], str]:
 
 
 def _chapters_named(context: Context) -> set[int]:
-    """By number (第五部分), or by the everyday words of a chapter's topic when nothing else is asked for."""
-    notice, text = context.notice, context.question.text
+    """By number (第五部分), or by the everyday words of a chapter's topic: anywhere beside 章 or 方面, else as the whole
+    of what is asked (人才 is a chapter's topic, 人才公寓 is not)."""
+    notice, text, core = context.notice, context.question.text, context.question.core
+    of_chapters = context.lexicon.has_cue("of_chapter", text)
     named = {number for number in context.mentions.chapters if any(c.number == number for c in notice.chapters)}
     if named:
         return named
@@ -115,7 +117,9 @@ def _chapters_named(context: Context) -> set[int]:
         for topic in context.lexicon.topics
         for word in (topic.chapter, *topic.words)
         for chapter in notice.chapters
-        if topic.chapter in chapter.heading and word in text
+        if topic.chapter in chapter.heading
+        and word in text
+        and (of_chapters or (word in core and len(word) >= COVERED * len(core)))
     ]
     longest = max((length for length, _ in found), default=0)
     return {number for length, number in found if length == longest}

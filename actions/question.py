@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from actions.answer import Kind
 from index.keywords import words
 from index.lexicon import Aspect, Lexicon
-from index.mentions import Mentions
+from index.mentions import CHAPTER_PATTERN, MEASURE_PATTERN, Mentions
 
 SOCIAL_INTENTS = {"greet", "thanks", "goodbye", "bot_challenge", "ask_human", "chitchat_feedback"}
 OUT_OF_SCOPE = "out_of_scope"
@@ -92,7 +92,7 @@ def read_question(query: str, reading: Reading, mentions: Mentions, lexicon: Lex
         text=query,
         kind=kind,
         mentions=mentions,
-        core=core_of(query, mentions, lexicon, aspect),
+        core=core_of(query, mentions, lexicon, aspect if kind is Kind.PROCEDURE else None),
         aspect=aspect.name if aspect else None,
         wants_quantity=lexicon.has_cue("quantity", asked) or bool(_SUM_SAID.search(asked)),
         wants_rate=wants_rate,
@@ -135,13 +135,14 @@ def is_topic(core: str) -> bool:
 
 
 def core_of(query: str, mentions: Mentions, lexicon: Lexicon, aspect: Aspect | None = None) -> str:
-    """`query` without filler words, names of units and places, and the words of the aspect: what is left is the topic.
+    """`query` without filler, numbers of measures, names of units and places, and the aspect: what is left is the topic.
 
     Filler of one character goes only where it is a word of its own: 上市 keeps its 市.
     """
     filler = lexicon.cues["filler"]
     asked = [word for word in aspect.words if word in query] if aspect else []
     longer = sorted({*(word for word in filler if len(word) > 1), *mentions.said, *asked}, key=len, reverse=True)
-    left = re.sub("|".join(map(re.escape, longer)), " ", query)
+    left = re.sub(f"{MEASURE_PATTERN}|{CHAPTER_PATTERN}", " ", query)
+    left = re.sub("|".join(map(re.escape, longer)), " ", left)
     single = {word for word in filler if len(word) == 1}
     return "".join(word for word in words(left) if word not in single)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.answer import Answer, Finding, Kind, Status
 from actions.context import Context, chapter_buttons, cite, cite_hit, measure_button
 from actions.measure_answers import answer_measure, aspect_not_named, not_mentioned
@@ -85,6 +87,9 @@ def _by_number(context: Context) -> Answer:
         kind = Kind.CONTENT
     if len(named) == 1:
         return answer_measure(kind, named[0], context)
+    if kind in (Kind.CONTACT, Kind.PROCEDURE):
+        answers = [answer_measure(kind, hit, context) for hit in named]
+        return replace(answers[0], citations=tuple(citation for answer in answers for citation in answer.citations))
     citations = tuple(cite(hit.notice, hit.measure, hit.score, ()) for hit in named)
     return Answer(Status.ANSWERED, kind, Finding.WHOLE_MEASURE, context.notice, citations)
 
@@ -106,6 +111,8 @@ def _by_kind(context: Context) -> Answer:
         return answer_date(context)
     if kind is Kind.ISSUER:
         return answer_issuer(context)
+    if context.mentions.chapters and kind in (Kind.CONTENT, Kind.LIST, Kind.COUNT):
+        return answer_list(Kind.LIST if kind is Kind.CONTENT else kind, context)
     if kind in (Kind.LIST, Kind.COUNT) and asks_for_measures(context):
         return answer_list(kind, context)
     if kind in (Kind.LIST, Kind.COUNT):
@@ -158,6 +165,10 @@ def _by_measure(kind: Kind, context: Context) -> Answer:
 
 def _without_topic(kind: Kind, context: Context) -> Answer:
     """An ellipsis (那找谁呢): the measure spoken of last, or ask back; never a guess."""
+    if context.mentions.unknown_units:
+        return not_mentioned(kind, context, context.mentions.unknown_units)
+    if kind is Kind.PROCEDURE and context.mentions.units:
+        return aspect_not_named(context, None)
     for ref in context.memory.measures[:1]:
         hit = next((h for h in context.hits if h.notice.key == ref.notice_key and h.measure.number == ref.number), None)
         if hit:

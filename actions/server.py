@@ -8,7 +8,10 @@ from typing import Any
 
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
-from sanic import Sanic
+from sanic import Request, Sanic
+from sanic.exceptions import SanicException
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
 
 from actions.handlers import ActionAnswer
 from actions.lookup import lookup_blueprint
@@ -27,7 +30,14 @@ def create_server(service: Service) -> Sanic[Any, Any]:
     executor.register_action(ActionAnswer)
     app = create_app(executor, cors_origins=[])
     app.blueprint(lookup_blueprint(service))
+    app.exception(SanicException)(_refused)
     return app
+
+
+async def _refused(request: Request, error: SanicException) -> HTTPResponse:
+    """No such path, wrong method, unreadable body: their own status, and nothing of the request in the answer."""
+    body = {"error": {"code": "refused", "message": f"不能处理这个请求（{error.status_code}）"}}
+    return json_response(body, status=error.status_code)
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,7 +21,6 @@ from index.query import checked_query, normalise_query
 from index.search import Filters, Searcher, SearchResult, open_searcher
 from index.settings import Settings
 
-CHAPTER_PREFIX = "c"
 KINDS = frozenset(kind.value for kind in Kind)
 SILENT_ABOUT_VALIDITY = {Status.SOCIAL, Status.OUT_OF_SCOPE, Status.CLARIFY, Status.ERROR}
 
@@ -45,15 +45,18 @@ class Choice:
     chapter: int | None
 
 
+# funding:渝发改规范〔2021〕12号:17, content::c6
+_CHOICE = re.compile(r"(?P<kind>[a-z]+):(?P<notice>[^:]*):(?P<chapter>c?)(?P<number>[0-9]{1,3})")
+
+
 def parse_choice(raw: str) -> Choice | None:
     """`kind:notice:17` or `kind:notice:c6`; None for anything else."""
-    kind, _, rest = raw.partition(":")
-    notice_key, _, target = rest.rpartition(":")
-    number = target.removeprefix(CHAPTER_PREFIX)
-    if kind not in KINDS or not number.isdecimal():
+    found = _CHOICE.fullmatch(raw)
+    if found is None or found["kind"] not in KINDS:
         return None
-    chapter = int(number) if target.startswith(CHAPTER_PREFIX) else None
-    return Choice(Kind(kind), notice_key, None if chapter is not None else int(number), chapter)
+    number = int(found["number"])
+    of_chapter = bool(found["chapter"])
+    return Choice(Kind(found["kind"]), found["notice"], None if of_chapter else number, number if of_chapter else None)
 
 
 class Service:
@@ -95,11 +98,15 @@ class Service:
         return read_question(query, reading, mentions, self.searcher.lexicon)
 
     def _focus(self, result: SearchResult, memory: Memory, query: str) -> Notice:
-        """The notice named in the question; for a question without a topic the one spoken of last; else the best hit's."""
+        """The notice named, else the one whose units or areas are named, else (without a topic) the last, else the best hit's."""
         notices = {notice.key: notice for notice in self.searcher.notices}
         named = [notice for notice in notices.values() if _names(notice, query)]
         if named:
             return named[0]
+        known = {key: _weight((*m.units, *m.areas), query) for key, m in result.mentions.items()}
+        most = [key for key, number in known.items() if number and number == max(known.values())]
+        if len(most) == 1:
+            return notices[most[0]]
         best = result.hits[0].notice if result.hits else self.searcher.notices[0]
         if memory.measures and not is_topic(core_of(query, result.mentions[best.key], self.searcher.lexicon)):
             return notices.get(memory.measures[0].notice_key, best)
@@ -132,6 +139,11 @@ class Service:
                 told_validity=memory.told_validity or tell,
             ),
         )
+
+
+def _weight(names: Sequence[str], query: str) -> int:
+    """How much of one notice a question names: a printed name in full counts more than an everyday one."""
+    return sum(2 if name in query else 1 for name in names)
 
 
 def _names(notice: Notice, query: str) -> bool:

@@ -93,18 +93,15 @@ class Wording:
         return [point, offered, *_units_line(citation), _source(answer)]
 
     def _units(self, answer: Answer) -> list[str]:
-        citation = answer.citations[0]
-        if answer.finding is Finding.NO_UNITS:
-            return [f"通知未写明{_name(citation)}的责任单位。", _source(answer)]
-        units = "、".join(citation.measure.units)
+        return [*(line for citation in answer.citations for line in self._units_of(citation)), _source(answer)]
+
+    def _units_of(self, citation: Citation) -> list[str]:
+        units = citation.measure.units
+        if not units:
+            return [f"通知未写明{_name(citation)}的责任单位。"]
         about = [f"该条有关规定：「{citation.notice.quote(citation.about)}」"] if citation.about else []
-        return [
-            f"{_name(citation)}的责任单位是：{units}。",
-            f"原文：{citation.quote}",
-            *about,
-            *self._phones(citation.measure.units),
-            _source(answer),
-        ]
+        point = f"{_name(citation)}的责任单位是：{'、'.join(units)}。"
+        return [point, f"原文：{citation.quote}", *about, *self._phones(units)]
 
     def _phones(self, units: tuple[str, ...]) -> list[str]:
         known = [f"{unit} {self._contacts.units[unit]}" for unit in units if unit in self._contacts.units]
@@ -196,20 +193,19 @@ class Wording:
 
     def _aspect(self, answer: Answer) -> list[str]:
         subject = answer.subject or "这项办理细节"
-        citation = answer.citations[0] if answer.citations else None
-        units = citation.measure.units if citation else answer.said
-        about = f"{_name(citation)}的" if citation else f"{'、'.join(units)}的" if units else ""
-        lines = [f"通知未写明{about}{subject}。"]
-        lines += self._phones(units)
-        if citation:
-            lines.append(f"与您所问有关的规定：「{citation.quote}」")
-        if citation and units:
-            lines.append(f"可向责任单位咨询：{'、'.join(units)}。")
-        elif units:
-            lines.append(f"{'、'.join(units)}是通知中的责任单位。")
+        lines = [line for citation in answer.citations for line in self._aspect_of(citation, subject)]
+        if not answer.citations:
+            units = answer.said
+            lines = [f"通知未写明{'、'.join(units) + '的' if units else ''}{subject}。", *self._phones(units)]
+            lines += [f"{'、'.join(units)}是通知中的责任单位。"] if units else []
         if self._contacts.hotline:
             lines.append(f"本站登记的咨询热线：{self._contacts.hotline}")
         return [*lines, _source(answer)]
+
+    def _aspect_of(self, citation: Citation, subject: str) -> list[str]:
+        units = citation.measure.units
+        lines = [f"通知未写明{_name(citation)}的{subject}。", f"与您所问有关的规定：「{citation.quote}」"]
+        return lines + ([f"可向责任单位咨询：{'、'.join(units)}。", *self._phones(units)] if units else [])
 
     def _no_such_number(self, answer: Answer) -> list[str]:
         measures = _notice(answer).measures

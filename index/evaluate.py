@@ -55,6 +55,9 @@ def load_rows(path: Path) -> list[Row]:
 def _row(line: str, at: str) -> Row:
     try:
         table: dict[str, Any] = json.loads(line)
+        for field in ("status", "first", "must", "must_not", "tags"):
+            if not isinstance(table[field], list):
+                raise TypeError(f"{field} must be a list, found {table[field]!r}")
         row = Row(
             id=table["id"],
             text=table["text"],

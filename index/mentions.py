@@ -38,6 +38,7 @@ _OWN_PLACE = re.compile(
 _PERSON = re.compile(r"人(?![才力员事])")
 # 万州的企业, 遵义有家白酒设备厂: the firm that is asked for stands there
 _OWN_FIRM = re.compile(r"(?:的|有家|有个|这边的|本地的)?[^,，。?？的]{0,6}?(?:企业|公司|厂|园区|集团|门店|工厂)")
+_PARTNER = re.compile(r"(?:跟|和|与|同|联合|对)$")
 # 去义乌, 从成都调来, 要北京的拨款: only passed through
 _PASSING = re.compile(r"(?:去|从|回|要|跑)$")
 _ZONES = ("经开区", "高新区", "工业园", "开发区", "新区")
@@ -108,7 +109,7 @@ class Linker:
             belongs_to_last = found and found[-1][1] == match.start() and not found[-1][2].printed
             if not (name.printed and belongs_to_last):
                 found.append((match.start(), match.end(), name))
-        own = [name for start, end, name in found if _OWN_PLACE.search(text[:start]) or _OWN_FIRM.match(text, end)]
+        own = [name for start, end, name in found if _is_own(text, start, end)]
         return (own, True) if own else ([name for _, _, name in found], False)
 
     @cached_property
@@ -232,6 +233,12 @@ def _places() -> tuple[Place, ...]:
     if not table:
         raise DataError("package GB2260 holds no table of administrative divisions: reinstall it")
     return tuple(Place(str(code), name) for code, name in sorted(table.items()) if name not in _NO_NAMES)
+
+
+def _is_own(text: str, start: int, end: int) -> bool:
+    """Whether the place at text[start:end] is the caller's, or that of the firm asked for; 跟成都的企业 is a partner's."""
+    before = text[:start]
+    return bool(_OWN_PLACE.search(before) or (_OWN_FIRM.match(text, end) and not _PARTNER.search(before)))
 
 
 def _short(name: str) -> str:

@@ -23,7 +23,9 @@ def write_lookups(data: Path, out: Path) -> Path:
     said: dict[str, dict[str, str]] = {"unit": {}, "area": {}, "chapter": {}}
     for notice in load_library(data):
         linker = Linker(lexicon, notice)
-        said["unit"].update({name.said: name.printed or name.said for name in linker.unit_names.values()})
+        for name in linker.unit_names.values():
+            if name.printed or name.said not in said["unit"]:
+                said["unit"][name.said] = name.printed or name.said
         said["area"].update({name.said: name.printed for name in linker.area_names.values() if name.printed})
         for chapter in notice.chapters:
             said["chapter"].update({chapter.heading: chapter.title} if chapter.heading else {})

@@ -137,9 +137,6 @@ def test_slots_of_another_version_do_no_harm(served: Service) -> None:
     assert message["custom"]["status"] == "answered"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="log.exception() writes the error's text, and with it what it quotes of the conversation"
-)
 def test_the_log_of_a_fault_holds_nothing_of_the_conversation(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

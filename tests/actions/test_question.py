@@ -136,7 +136,6 @@ def test_words_of_the_notice_and_the_lexicon_are_a_topic(bench: Bench, text: str
 
 
 @pytest.mark.parametrize("text", ["第17条", "第17条讲什么", "第五条原文", "第2条多少钱"])
-@pytest.mark.xfail(strict=True, reason="the measure's number stays in the core, so it counts as a topic")
 def test_a_measures_number_is_no_topic(bench: Bench, text: str) -> None:
     """The number says which measure; nothing is left that could choose among its sentences."""
     assert not read(bench, reading(text, "ask_content")).has_topic

@@ -208,7 +208,6 @@ def test_a_follow_up_stays_with_its_notice(both: Service, key: str) -> None:
     assert [m["document_number"] for m in second.card["measures"]] == [key] and numbers(second) == [4]
 
 
-@pytest.mark.xfail(strict=True, reason="第5条 counts as a topic, so _focus() takes the best hit's notice")
 def test_a_number_after_an_answer_is_of_the_same_notice(both: Service) -> None:
     """那第5条呢, where both notices have one."""
     for key in (PUBLISHED, INVENTED):
@@ -217,9 +216,6 @@ def test_a_number_after_an_answer_is_of_the_same_notice(both: Service) -> None:
         assert [m["document_number"] for m in second.card["measures"]] == [key]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_focus() takes the best hit's notice and does not look at the mentions per notice"
-)
 @pytest.mark.parametrize(
     ("text", "intent", "key"),
     [
@@ -233,7 +229,6 @@ def test_a_place_of_one_notice_leads_to_it(both: Service, text: str, intent: str
         assert (reply.card["status"], reply.card["notice"]["document_number"]) == ("answered", key)
 
 
-@pytest.mark.xfail(strict=True, reason="without a topic _focus() takes the last notice, whatever unit is named")
 @pytest.mark.parametrize(("text", "key"), [("市教委负责哪几条", PUBLISHED), ("市海洋局负责哪几条", INVENTED)])
 def test_a_unit_of_one_notice_leads_to_it(both: Service, text: str, key: str) -> None:
     for memory in (Memory(), Memory((MeasureRef(PUBLISHED, 1),)), Memory((MeasureRef(INVENTED, 1),))):

@@ -117,9 +117,6 @@ def test_two_notices_are_both_heard(two: Path, tmp_path: Path) -> None:
     assert {"市大数据局", "市政府职转办"} <= set(found["lookup unit"])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="said['unit'].update(): a later notice that lacks the body takes its printed name away"
-)
 def test_a_notice_that_lacks_a_body_does_not_hide_it_in_another(two: Path, tmp_path: Path) -> None:
     found = blocks(write_lookups(two, tmp_path))
     assert "大数据局" in found["synonym 市大数据局"]
