@@ -12,7 +12,7 @@ from index.notice import Measure, Notice
 
 COVERED = 0.7
 """Share of a topic's characters that an everyday word must cover to stand for the whole of it."""
-LIKE_ENOUGH = 0.55
+LIKE_ENOUGH = 0.64
 """Fused score from which a measure is taken to speak of a topic in other words."""
 
 
@@ -109,9 +109,8 @@ def _chapters_named(context: Context) -> set[int]:
     of what is asked (人才 is a chapter's topic, 人才公寓 is not)."""
     notice, text, core = context.notice, context.question.text, context.question.core
     of_chapters = context.lexicon.has_cue("of_chapter", text)
-    named = {number for number in context.mentions.chapters if any(c.number == number for c in notice.chapters)}
-    if named:
-        return named
+    if chapters_there(context):
+        return chapters_there(context)
     found = [
         (len(word), chapter.number)
         for topic in context.lexicon.topics
@@ -154,6 +153,11 @@ def lacking_topic(context: Context) -> Answer | None:
 def _citation(notice: Notice, measure: Measure, with_amounts: bool) -> Citation:
     citation = cite_units(notice, measure, 1.0)
     return Citation(notice, measure, citation.span, 1.0, (), measure.amounts if with_amounts else ())
+
+
+def chapters_there(context: Context) -> set[int]:
+    """Numbers of chapters named in the question that the notice has."""
+    return {chapter.number for chapter in context.notice.chapters} & set(context.mentions.chapters)
 
 
 def numbers_beyond(numbers: Iterable[int], notice: Notice) -> tuple[int, ...]:

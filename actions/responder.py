@@ -13,6 +13,7 @@ from actions.notice_answers import (
     answer_issuer,
     answer_list,
     asks_for_measures,
+    chapters_there,
     lacking_topic,
     numbers_beyond,
     outside,
@@ -36,10 +37,10 @@ OF_A_PLACE = {Kind.ELIGIBILITY, Kind.AREA, Kind.CONTENT, Kind.FUNDING, Kind.CONT
 CANDIDATES = 3
 SHORT_CORE = 6
 """A core of at most so many characters is a keyword, which may stand in several measures."""
-ANSWER_FROM = 0.36
+ANSWER_FROM = 0.47
 """Fused score from which a measure is answered."""
 SURELY_OUT = 0.9
-MEASURE_LIKELY, SURE_OF_KIND = 0.50, 0.7
+MEASURE_LIKELY, SURE_OF_KIND = 0.60, 0.7
 """Fused score from which a measure may be meant where the intent is for the notice as a whole, and the intent's
 probability from which it is believed all the same."""
 
@@ -111,6 +112,8 @@ def _by_kind(context: Context) -> Answer:
         return answer_date(context)
     if kind is Kind.ISSUER:
         return answer_issuer(context)
+    if context.mentions.chapters and not chapters_there(context):
+        return not_mentioned(Kind.CONTENT, context, tuple(f"第{number}章" for number in context.mentions.chapters))
     if context.mentions.chapters and kind in (Kind.CONTENT, Kind.LIST, Kind.COUNT):
         return answer_list(Kind.LIST if kind is Kind.CONTENT else kind, context)
     if kind in (Kind.LIST, Kind.COUNT) and asks_for_measures(context):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-OUT_OF_SCOPE_WEIGHT, SCORE_WEIGHT, KNOWN_WEIGHT, FOREIGN_WEIGHT, BIAS = 0.95, 3.74, 5.01, -7.14, 0.13
+OUT_OF_SCOPE_WEIGHT, SCORE_WEIGHT, KNOWN_WEIGHT, FOREIGN_WEIGHT, BIAS = 0.97, 4.43, 4.72, -7.13, -0.30
 """Logistic regression on {log-odds of not being out of scope, fused score, likeness to the nearest 相似问, to the
 nearest question of other business}, fitted on the development questions that a measure may answer
 (figures: docs/decisions.md)."""

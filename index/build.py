@@ -5,17 +5,20 @@ from __future__ import annotations
 import io
 import json
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import yaml
 
 from index.encoder import Encoder, Vectors, load_encoder
 from index.errors import DataError, IndexNotReady, YuceError
+from index.head import learn_head
 from index.keywords import teach, tokens
-from index.lexicon import load_lexicon
+from index.lexicon import Lexicon, load_lexicon
 from index.library import load_library
 from index.passages import Passage, PassageKind, foreign_passages, passages_of
 from index.query import normalise_query
@@ -23,6 +26,7 @@ from index.questions import load_questions
 from index.settings import Settings
 from index.store import (
     FORMAT,
+    HEAD,
     PASSAGES,
     Manifest,
     VectorIndex,
@@ -38,6 +42,8 @@ log = logging.getLogger(__name__)
 INPUT_FOLDERS = ("notice", "questions", "lexicon")
 FOREIGN_FILE = "nlu/out_of_scope.yml"
 BATCH = 32
+FEW_QUESTIONS = 4
+"""Fewer 相似问 than this must not outweigh the measure's own text, so the text's score stands in for them."""
 
 
 def input_hashes(data: Path) -> dict[str, str]:
@@ -82,7 +88,8 @@ def require_fresh(settings: Settings, manifest: Manifest) -> None:
 def build_index(settings: Settings, encoder: Callable[[], Encoder] | None = None) -> Manifest:
     """Parse, embed and publish. Texts embedded before come from a cache. Raises YuceError; publishes nothing then."""
     library = load_library(settings.data)
-    teach(entry.term for entry in load_lexicon(settings.data / "lexicon").synonyms)
+    lexicon = load_lexicon(settings.data / "lexicon")
+    teach(entry.term for entry in lexicon.synonyms)
     rows = [
         row for notice in library for row in passages_of(notice, load_questions(settings.data / "questions", notice))
     ]
@@ -103,7 +110,35 @@ def build_index(settings: Settings, encoder: Callable[[], Encoder] | None = None
         files={},
     )
     notices = {name: (settings.data / name).read_bytes() for name in inputs if name.startswith("notice/")}
-    return publish(settings.index_dir, manifest, VectorIndex.of(vectors), {PASSAGES: _dump(rows), **notices})
+    files = {PASSAGES: _dump(rows), **_head_file(rows, vectors, lexicon), **notices}
+    return publish(settings.index_dir, manifest, VectorIndex.of(vectors), files)
+
+
+def label_of(notice_key: str, measure_number: int) -> str:
+    """Name of a measure among the labels of the learned head."""
+    return f"{notice_key}\t{measure_number}"
+
+
+def _head_file(rows: Sequence[Passage], vectors: Vectors, lexicon: Lexicon) -> dict[str, bytes]:
+    """The head, learned from the measures that have enough 相似问; no file where there are none to tell apart."""
+    counts = Counter(label_of(r.notice_key, r.measure_number) for r in rows if r.kind is PassageKind.QUESTION)
+    chosen = [
+        i
+        for i, row in enumerate(rows)
+        if row.kind in (PassageKind.QUESTION, PassageKind.SENTENCE)
+        and counts[label_of(row.notice_key, row.measure_number)] >= FEW_QUESTIONS
+    ]
+    if not chosen:
+        return {}
+    texts = [with_terms(rows[i].text, lexicon) for i in chosen]
+    labels = [label_of(rows[i].notice_key, rows[i].measure_number) for i in chosen]
+    head = learn_head(texts, vectors[chosen], labels)
+    return {HEAD: head.to_bytes()} if head else {}
+
+
+def with_terms(text: str, lexicon: Lexicon) -> str:
+    """A text and the official terms that its everyday words stand for."""
+    return " ".join((text, *lexicon.official_terms(text)))
 
 
 def _foreign_texts(path: Path) -> list[str]:
@@ -160,7 +195,7 @@ def _read_cache(path: Path, dimension: int) -> dict[str, Vectors]:
             keys, vectors = table["keys"], table["vectors"]
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         log.warning("vector cache %s is unreadable (%s): embedding everything anew", path.name, error)
         return {}
     if vectors.ndim != 2 or vectors.shape != (len(keys), dimension):

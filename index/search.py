@@ -14,9 +14,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.build import require_fresh
+from index.build import FEW_QUESTIONS, label_of, require_fresh, with_terms
 from index.encoder import Encoder
 from index.errors import IndexNotReady, QueryError
+from index.head import Head, head_from_bytes
 from index.keywords import KeywordIndex, teach, tokens
 from index.lexicon import Lexicon, load_lexicon
 from index.library import load_library
@@ -25,16 +26,14 @@ from index.notice import Chapter, Measure, Notice, Sentence
 from index.passages import Passage, PassageKind
 from index.query import checked_query
 from index.settings import Settings
-from index.store import PASSAGES, VECTORS, Manifest, VectorIndex, current_version, read_manifest, verified_files
+from index.store import HEAD, PASSAGES, VECTORS, Manifest, VectorIndex, current_version, read_manifest, verified_files
 
 COSINE_FLOOR, COSINE_RANGE = 0.78, 0.14
 BM25_HALF = 8.0
-WEIGHTS = {"sentence": 0.5, "question": 1.0, "keyword": 1.0, "question_keyword": 0.5}
-FEW_QUESTIONS = 4
-"""Fewer 相似问 than this must not outweigh the measure's own text, so the text's score stands in for them."""
+WEIGHTS = {"sentence": 0.5, "question": 1.0, "keyword": 1.0, "question_keyword": 0.5, "head": 1.0}
 NEAREST = 4096
 NO_ROW = -1
-FOUND, WEAK = 0.42, 0.30
+FOUND, WEAK = 0.54, 0.42
 """Score of the best hit from which a look-up is called found, or weak."""
 MAX_LIMIT = 20
 
@@ -49,6 +48,7 @@ class Evidence:
     question: float
     keyword: float
     question_keyword: float
+    head: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Searcher:
 
     def __init__(
         self, manifest: Manifest, notices: Sequence[Notice], lexicon: Lexicon, passages: Sequence[Passage],
-        token_lists: Sequence[Sequence[str]], vectors: VectorIndex, encoder: Encoder,
+        token_lists: Sequence[Sequence[str]], vectors: VectorIndex, encoder: Encoder, head: Head | None = None,
     ) -> None:  # fmt: skip
         if vectors.size != len(passages) or vectors.dimension != encoder.dimension:
             raise IndexNotReady(
@@ -129,7 +129,14 @@ class Searcher:
         self._row_of = {(notice.key, measure.number): i for i, (notice, measure) in enumerate(self._rows)}
         self._keywords = KeywordIndex(token_lists)
         self._owner = np.array([self._row_of.get((p.notice_key, p.measure_number), NO_ROW) for p in passages])
+        self._head = head
+        self._head_rows = self._rows_of_head()
         self._kinds = {kind: np.array([p.kind is kind for p in passages], dtype=bool) for kind in PassageKind}
+
+    def _rows_of_head(self) -> NDArray[np.int64]:
+        """Which row each label of the head is for."""
+        rows = {label_of(notice.key, measure.number): i for i, (notice, measure) in enumerate(self._rows)}
+        return np.array([rows[label] for label in self._head.labels] if self._head else [], dtype=np.int64)
 
     @cached_property
     def _few_questions(self) -> NDArray[np.bool_]:
@@ -179,7 +186,8 @@ class Searcher:
         cosines = np.zeros(len(self._passages))
         ids, found = self._vectors.search(vector, NEAREST)
         cosines[ids] = np.clip((found - COSINE_FLOOR) / COSINE_RANGE, 0.0, None)
-        raw = self._keywords.scores(tokens(" ".join((query, *self.lexicon.official_terms(query))))).astype(np.float64)
+        expanded = with_terms(query, self.lexicon)
+        raw = self._keywords.scores(tokens(expanded)).astype(np.float64)
         keywords: Scores = np.divide(raw, raw + BM25_HALF)
         text = {PassageKind.MEASURE, PassageKind.SENTENCE}
         parts = {
@@ -193,6 +201,9 @@ class Searcher:
         few = self._few_questions
         parts["question"] = np.where(few, parts["sentence"], parts["question"])
         parts["question_keyword"] = np.where(few, parts["keyword"], parts["question_keyword"])
+        parts["head"] = np.clip(parts["sentence"], 0.0, 1.0)
+        if self._head:
+            parts["head"][self._head_rows] = self._head.scores(expanded, vector)
         return parts, cosines, keywords
 
     def _best(self, scores: Scores, kinds: Iterable[PassageKind]) -> Scores:
@@ -247,6 +258,7 @@ def open_searcher(settings: Settings, encoder: Encoder | None = None) -> Searche
         token_lists=[row["tokens"] for row in table],
         vectors=VectorIndex.read(folder / VECTORS),
         encoder=encoder,
+        head=head_from_bytes(files[HEAD]) if HEAD in files else None,
     )
 
 

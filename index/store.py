@@ -21,11 +21,12 @@ from numpy.typing import NDArray
 from index.encoder import Vectors
 from index.errors import IndexNotReady
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
 PASSAGES = "passages.json"
+HEAD = "head.npz"
 KEPT_VERSIONS = 2
 _MEND = "run `make index`"
 
