@@ -97,6 +97,9 @@ def _chosen(context: Context) -> tuple[tuple[Measure, ...], str]:
     if chapters:
         measures = [m for m in measures if m.chapter_number in chapters]
         titles.append("".join(c.title for c in notice.chapters if c.number in chapters))
+    if lexicon.has_cue("most_units", text):
+        most = max((len(m.units) for m in measures), default=0)
+        measures, titles = [m for m in measures if len(m.units) == most], [*titles, f"责任单位最多（{most}个）"]
     if lexicon.has_cue("gives_sum", text):
         measures, titles = [m for m in measures if gives_money(m, lexicon)], [*titles, "写明可获得的金额"]
     elif lexicon.has_cue("names_sum", text):

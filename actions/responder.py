@@ -82,7 +82,8 @@ def _is_out_of_scope(context: Context) -> bool:
 
 
 def _by_number(context: Context) -> Answer:
-    named = [hit for hit in context.hits if hit.measure.number in context.mentions.measures]
+    asked = context.mentions.measures
+    named = sorted((h for h in context.hits if h.measure.number in asked), key=lambda h: asked.index(h.measure.number))
     kind = context.question.kind
     if kind in (Kind.LIST, Kind.COUNT, Kind.AREA, Kind.DATE, Kind.ISSUER):
         kind = Kind.CONTENT
