@@ -87,7 +87,8 @@ def read_question(query: str, reading: Reading, mentions: Mentions, lexicon: Lex
     asked = asking_part(query)
     aspect = lexicon.aspect_of(asked)
     wants_rate = lexicon.has_cue("rate", asked)
-    kind = _kind(reading, aspect, wants_rate)
+    names_document = lexicon.has_cue("document_number", asked)
+    kind = Kind.ISSUER if names_document else _kind(reading, aspect, wants_rate)
     return Question(
         text=query,
         kind=kind,
@@ -97,9 +98,9 @@ def read_question(query: str, reading: Reading, mentions: Mentions, lexicon: Lex
         wants_quantity=lexicon.has_cue("quantity", asked) or bool(_SUM_SAID.search(asked)),
         wants_rate=wants_rate,
         is_overview=reading.intent == OVERVIEW,
-        out_of_scope=reading.probability(OUT_OF_SCOPE),
-        kind_probability=reading.probability(f"ask_{kind.value}"),
-        social=_social(reading),
+        out_of_scope=0.0 if names_document else reading.probability(OUT_OF_SCOPE),
+        kind_probability=1.0 if names_document else reading.probability(f"ask_{kind.value}"),
+        social=None if names_document else _social(reading),
     )
 
 

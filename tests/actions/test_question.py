@@ -173,3 +173,11 @@ def test_cues_of_the_story_do_not_decide_the_kind(bench: Bench) -> None:
         "科技成果转化有什么支持？"
     )
     assert read(bench, reading(story, "ask_content")).aspect is None
+
+
+@pytest.mark.parametrize("intent", ["out_of_scope", "chitchat_feedback", "ask_procedure"])
+@pytest.mark.parametrize("text", ["文号", "文号是多少", "把文件全称和发文字号报给我"])
+def test_a_document_number_asked_for_is_no_other_business(bench: Bench, text: str, intent: str) -> None:
+    """Whatever the intent: the word has one meaning here."""
+    question = read(bench, reading(text, intent))
+    assert (question.kind, question.social, question.out_of_scope) == (Kind.ISSUER, None, 0.0)
