@@ -34,13 +34,13 @@ def intents() -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def test_rows() -> list[Row]:
+def held_out() -> list[Row]:
     return load_rows(DATA / "evaluation" / "test.jsonl")
 
 
 @pytest.fixture(scope="module")
-def all_rows(test_rows: list[Row]) -> list[Row]:
-    return load_rows(DATA / "evaluation" / "dev.jsonl") + test_rows
+def all_rows(held_out: list[Row]) -> list[Row]:
+    return load_rows(DATA / "evaluation" / "dev.jsonl") + held_out
 
 
 def test_there_are_at_least_250_rows_and_no_question_twice(all_rows: list[Row]) -> None:
@@ -79,13 +79,13 @@ def learned_from() -> dict[str, str]:
     return texts | {word: "synonyms" for synonym in lexicon.synonyms for word in synonym.words}
 
 
-def test_no_test_row_is_like_anything_learned_from(test_rows: list[Row]) -> None:
+def test_no_test_row_is_like_anything_learned_from(held_out: list[Row]) -> None:
     """Else the test figures would measure memory."""
     texts = learned_from()
     known = list(texts)
     similar = [
         (row.id, row.text, *match[:2], texts[match[0]])
-        for row in test_rows
+        for row in held_out
         for match in [process.extractOne(row.text, known, scorer=fuzz.ratio, score_cutoff=TOO_SIMILAR)]
         if match
     ]
