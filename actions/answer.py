@@ -83,10 +83,29 @@ class Citation:
 
     about: Span | None = None
     """The clause that the question is about, where the quote is not that clause."""
+    point: Span | None = None
+    """The ruling that answers best; within `span`."""
 
     @property
     def quote(self) -> str:
         return self.notice.quote(self.span)
+
+
+class Relation(StrEnum):
+    """How a sum that the caller names stands to what the notice states."""
+
+    REACHES = "reaches"
+    BELOW = "below"
+    NOT_STATED = "not_stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """The caller's own sum, as said, beside the amount of the notice that it is compared with (None: there is none)."""
+
+    relation: Relation
+    said: str
+    amount: Amount | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +135,4 @@ class Answer:
     """The user's own words that are repeated, marked as theirs."""
     count: int | None = None
     buttons: tuple[Button, ...] = ()
+    remarks: tuple[Remark, ...] = ()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actions.answer import Button, Citation, Kind
 from actions.question import Memory, Question
+from index.calibration import Calibration
 from index.lexicon import Lexicon
 from index.mentions import Mentions
 from index.notice import Amount, Measure, Notice, Sentence
 from index.search import Hit
 
-RELEVANT = 0.6
+RELEVANT = 0.75
 """A sentence is quoted with the best one when its score is at least this share of the best."""
 
 
@@ -25,9 +26,12 @@ class Context:
     hits: tuple[Hit, ...]
     memory: Memory
     lexicon: Lexicon
+    calibration: Calibration
     known: float = 0.0
     foreign: float = 0.0
     """Likeness to the nearest 相似问, and to the nearest question that is not the notices' business."""
+    own: float = 0.0
+    """The gate's log-odds of being a question for a notice."""
 
     @property
     def mentions(self) -> Mentions:
@@ -57,7 +61,8 @@ def cite(
 
 
 def cite_hit(hit: Hit) -> Citation:
-    return cite(hit.notice, hit.measure, hit.score, relevant_sentences(hit))
+    citation = cite(hit.notice, hit.measure, hit.score, relevant_sentences(hit))
+    return replace(citation, point=hit.sentences[0][0].span) if hit.sentences else citation
 
 
 def cite_units(notice: Notice, measure: Measure, score: float) -> Citation:

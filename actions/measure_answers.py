@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from difflib import SequenceMatcher
 
 from actions.answer import Answer, Citation, Finding, Kind, Status
 from actions.context import Context, cite, cite_hit, cite_units, relevant_sentences
-from index.notice import Amount, Sentence
+from actions.money import Role, remarks_on, role_of
+from index.notice import Amount
 from index.search import Hit
 
-CLOSE_TO_BEST = 0.85
-"""A sum is the answer only if its sentence scores at least this share of the best sentence."""
-
-MIN_COMMON = 4
-_CLAUSE_END = re.compile(r"[，；]")
+CLOSE_TO_BEST, NEAR_BEST = 0.85, 0.8
+"""A sum is the answer only if its sentence scores at least this share of the best one; the lower share where a sum is
+asked for."""
 
 
 def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
@@ -25,7 +22,7 @@ def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
     if kind is Kind.CONTACT:
         return _contact(hit)
     if kind is Kind.ELIGIBILITY:
-        return _answered(Kind.ELIGIBILITY, Finding.CONDITIONS, hit, cite_hit(hit))
+        return _eligibility(hit, context)
     if kind is Kind.PROCEDURE:
         return aspect_not_named(context, hit)
     if hit.matched_by == "number" and not context.question.has_topic:
@@ -44,6 +41,20 @@ def _contact(hit: Hit) -> Answer:
     return Answer(Status.NOT_IN_NOTICE, Kind.CONTACT, Finding.NO_UNITS, hit.notice, (citation,))
 
 
+def _eligibility(hit: Hit, context: Context) -> Answer:
+    """The conditions; 实缴3200万够不够 is compared with the sum that the clause names."""
+    amounts = _amounts_asked(hit, context) if context.question.sums else ()
+    if amounts:
+        return _sums(Kind.ELIGIBILITY, hit, amounts, context)
+    return _answered(Kind.ELIGIBILITY, Finding.CONDITIONS, hit, cite_hit(hit))
+
+
+def _sums(kind: Kind, hit: Hit, amounts: tuple[Amount, ...], context: Context) -> Answer:
+    """What the notice states, and how the caller's own sums stand to it."""
+    answer = _answered(kind, Finding.SUM, hit, _including(cite_hit(hit), hit, amounts))
+    return replace(answer, remarks=remarks_on(context.question.sums, amounts, context.lexicon))
+
+
 def _funding(hit: Hit, context: Context) -> Answer:
     """A sum if the clauses asked about name one; else what is offered, and that no sum (or rate) is named."""
     question = context.question
@@ -52,10 +63,12 @@ def _funding(hit: Hit, context: Context) -> Answer:
     if question.wants_rate:
         return Answer(Status.NOT_IN_NOTICE, Kind.FUNDING, Finding.RATE_NOT_NAMED, hit.notice, (citation,))
     if amounts:
-        with_amount = _including(citation, hit, amounts)
-        return _answered(Kind.FUNDING, Finding.SUM, hit, with_amount)
+        return _sums(Kind.FUNDING, hit, amounts, context)
     if question.wants_quantity:
-        return Answer(Status.NOT_IN_NOTICE, Kind.FUNDING, Finding.SUM_NOT_NAMED, hit.notice, (citation,))
+        remarks = remarks_on(question.sums, (), context.lexicon)
+        return Answer(
+            Status.NOT_IN_NOTICE, Kind.FUNDING, Finding.SUM_NOT_NAMED, hit.notice, (citation,), remarks=remarks
+        )
     return _answered(Kind.FUNDING, Finding.SUPPORT_WITHOUT_SUM, hit, citation)
 
 
@@ -63,25 +76,13 @@ def _amounts_asked(hit: Hit, context: Context) -> tuple[Amount, ...]:
     """Amounts in the sentences that answer best; all of the measure's when it was named by number."""
     if hit.matched_by == "number" and not context.question.has_topic:
         return hit.measure.amounts
+    share = NEAR_BEST if context.question.wants_quantity else CLOSE_TO_BEST
     return tuple(
         amount
-        for sentence in relevant_sentences(hit, CLOSE_TO_BEST)
+        for sentence in relevant_sentences(hit, share)
         for amount in hit.measure.amounts
-        if sentence.span[0] <= amount.span[0] < sentence.span[1] and _is_asked(amount, sentence, context.question.core)
+        if sentence.span[0] <= amount.span[0] < sentence.span[1]
     )
-
-
-def _is_asked(amount: Amount, sentence: Sentence, core: str) -> bool:
-    """Whether the question names what leads to the amount rather than a later clause of the same sentence."""
-    end = amount.span[1] - sentence.span[0]
-    after = _CLAUSE_END.search(sentence.text, end)
-    own, later = (sentence.text[: after.start()], sentence.text[after.start() :]) if after else (sentence.text, "")
-    return _common(core, later) < MIN_COMMON or _common(core, later) <= _common(core, own)
-
-
-def _common(one: str, other: str) -> int:
-    """Length of the longest run of characters that both hold."""
-    return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
 
 
 def _including(citation: Citation, hit: Hit, amounts: tuple[Amount, ...]) -> Citation:
@@ -96,6 +97,10 @@ def _including(citation: Citation, hit: Hit, amounts: tuple[Amount, ...]) -> Cit
 
 def aspect_not_named(context: Context, hit: Hit | None) -> Answer:
     """The notice does not state a phone, an address, a deadline … Name the unit to ask, when a measure or unit is clear."""
+    if hit and _takes_for_granted(hit, context):
+        return replace(
+            _sums(Kind.FUNDING, hit, _amounts_asked(hit, context), context), subject=context.question.aspect or ""
+        )
     citations = (cite_hit(hit),) if hit else ()
     return Answer(
         status=Status.NOT_IN_NOTICE,
@@ -106,6 +111,15 @@ def aspect_not_named(context: Context, hit: Hit | None) -> Answer:
         subject=context.question.aspect or "",
         said=context.mentions.units,
     )
+
+
+def _takes_for_granted(hit: Hit, context: Context) -> bool:
+    """3000万补贴怎么领: a sum that the measure does not give. It must be set right before anything else."""
+    if not context.question.sums or not context.lexicon.has_cue("grant", context.question.text):
+        return False
+    amounts = _amounts_asked(hit, context)
+    given = {amount.value for amount in amounts if role_of(amount, context.lexicon) is Role.GRANT}
+    return bool(amounts) and any(said.value not in given for said in context.question.sums)
 
 
 def not_mentioned(kind: Kind, context: Context, said: tuple[str, ...] = ()) -> Answer:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
+from actions.answer import Relation, Remark
 from index.lexicon import Lexicon
 from index.notice import Amount, Measure
+from index.sums import SaidSum
 
 
 class Role(StrEnum):
@@ -25,3 +28,17 @@ def role_of(amount: Amount, lexicon: Lexicon) -> Role:
 def gives_money(measure: Measure, lexicon: Lexicon) -> bool:
     """Whether the measure names a sum that somebody can receive."""
     return any(role_of(amount, lexicon) is not Role.THRESHOLD for amount in measure.amounts)
+
+
+def remarks_on(sums: Sequence[SaidSum], amounts: Sequence[Amount], lexicon: Lexicon) -> tuple[Remark, ...]:
+    """The caller's sums that the notice does not state: compared with a threshold, else set right."""
+    stated = {amount.value for amount in amounts}
+    return tuple(_remark(said, amounts, lexicon) for said in sums if said.value not in stated)
+
+
+def _remark(said: SaidSum, amounts: Sequence[Amount], lexicon: Lexicon) -> Remark:
+    threshold = next((amount for amount in amounts if role_of(amount, lexicon) is Role.THRESHOLD), None)
+    if threshold is None:
+        return Remark(Relation.NOT_STATED, said.text, amounts[0] if amounts else None)
+    relation = Relation.REACHES if said.value >= threshold.value else Relation.BELOW
+    return Remark(relation, said.text, threshold)

@@ -139,7 +139,7 @@ def _by_topic(kind: Kind, context: Context) -> Answer:
     if not holding:
         return Answer(Status.NOT_IN_NOTICE, kind, Finding.NOTHING_LISTED, context.notice, said=(core,))
     citations = tuple(_citation(context.notice, measure, False) for measure in holding)
-    return Answer(Status.ANSWERED, kind, Finding.LISTING, context.notice, citations, core, (), len(holding))
+    return Answer(Status.ANSWERED, kind, Finding.LISTING, context.notice, citations, "", (core,), len(holding))
 
 
 def lacking_topic(context: Context) -> Answer | None:

@@ -9,6 +9,7 @@ from actions.answer import Kind
 from index.keywords import words
 from index.lexicon import Aspect, Lexicon
 from index.mentions import CHAPTER_PATTERN, MEASURE_PATTERN, Mentions
+from index.sums import SaidSum, said_sums
 
 SOCIAL_INTENTS = {"greet", "thanks", "goodbye", "bot_challenge", "ask_human", "chitchat_feedback"}
 OUT_OF_SCOPE = "out_of_scope"
@@ -23,8 +24,8 @@ LONG, SHORTEST_SENTENCE = 60, 6
 """Characters from which a text is a story with the question at its end; what is shorter is no sentence."""
 MIN_TOPIC = 2
 """Characters that must be left, filler words removed, for a text to have a topic of its own."""
-# 二百万, 3000万, 五十多万: the caller's own sum
-_SUM_SAID = re.compile(r"[0-9零一二两三四五六七八九十百千]+\s*[多几来]?\s*[万亿]")
+# 不问比例，就问有没有: named, but not asked
+_NOT_ASKED = re.compile(r"(?:不问|不是问|没问|先不说|先不管|不管)[^,，。;；!?]*")
 _CONTENT_CHARACTER = re.compile(r"[0-9a-z\u3400-\u9fff]")
 
 
@@ -69,13 +70,16 @@ class Question:
     aspect: str | None
     wants_quantity: bool
     wants_rate: bool
-    is_overview: bool
+    overview: float
+    """Probability that the question is a vague one for everything there is."""
     out_of_scope: float
     """Probability that the question is not the notice's business."""
     kind_probability: float
     """Probability of the intent of this kind."""
     social: str | None
     """The social intent, if the message is one."""
+    sums: tuple[SaidSum, ...] = ()
+    """Sums of money in the question itself (not in the story before it)."""
 
     @property
     def has_topic(self) -> bool:
@@ -84,9 +88,10 @@ class Question:
 
 def read_question(query: str, reading: Reading, mentions: Mentions, lexicon: Lexicon) -> Question:
     """Combine Rasa's intents with what the lexicon finds in the normalised `query`."""
-    asked = asking_part(query)
+    asked = _NOT_ASKED.sub(" ", asking_part(query))
     aspect = lexicon.aspect_of(asked)
     wants_rate = lexicon.has_cue("rate", asked)
+    sums = said_sums(asked)
     names_document = lexicon.has_cue("document_number", asked)
     kind = Kind.ISSUER if names_document else _kind(reading, aspect, wants_rate)
     return Question(
@@ -95,12 +100,13 @@ def read_question(query: str, reading: Reading, mentions: Mentions, lexicon: Lex
         mentions=mentions,
         core=core_of(query, mentions, lexicon, aspect if kind is Kind.PROCEDURE else None),
         aspect=aspect.name if aspect else None,
-        wants_quantity=lexicon.has_cue("quantity", asked) or bool(_SUM_SAID.search(asked)),
+        wants_quantity=lexicon.has_cue("quantity", asked) or bool(sums),
         wants_rate=wants_rate,
-        is_overview=reading.intent == OVERVIEW,
+        overview=reading.probability(OVERVIEW) if reading.intent == OVERVIEW else 0.0,
         out_of_scope=0.0 if names_document else reading.probability(OUT_OF_SCOPE),
         kind_probability=1.0 if names_document else reading.probability(f"ask_{kind.value}"),
         social=None if names_document else _social(reading),
+        sums=sums,
     )
 
 

@@ -18,7 +18,7 @@ from actions.notice_answers import (
     numbers_beyond,
     outside,
 )
-from actions.scope import ABOUT_NOTICE_FROM, IN_SCOPE_FROM, in_scope_probability
+from actions.scope import Scope, Witnesses
 from index.search import Hit
 
 SOCIAL_FINDINGS = {
@@ -37,12 +37,10 @@ OF_A_PLACE = {Kind.ELIGIBILITY, Kind.AREA, Kind.CONTENT, Kind.FUNDING, Kind.CONT
 CANDIDATES = 3
 SHORT_CORE = 6
 """A core of at most so many characters is a keyword, which may stand in several measures."""
-ANSWER_FROM = 0.47
-"""Fused score from which a measure is answered."""
-SURELY_OUT = 0.9
-MEASURE_LIKELY, SURE_OF_KIND = 0.60, 0.7
-"""Fused score from which a measure may be meant where the intent is for the notice as a whole, and the intent's
-probability from which it is believed all the same."""
+MEASURE_LIKELY, MEASURE_MAY_BE, SURE_OF_KIND = 0.75, 0.6, 0.5
+"""Fused score from which a measure is meant although the intent is for the notice as a whole; the lower one where
+that intent is less probable than SURE_OF_KIND."""
+SURE_OF_OVERVIEW = 0.6
 
 
 def respond(context: Context) -> Answer:
@@ -57,10 +55,10 @@ def respond(context: Context) -> Answer:
     if question.mentions.measures:
         return _by_number(context)
     asks_areas = context.lexicon.has_cue("asks_areas", question.text)
-    if question.kind in OF_A_PLACE and _is_outside(context) and question.out_of_scope < SURELY_OUT and not asks_areas:
-        return outside(Kind.AREA if question.kind is Kind.AREA else Kind.ELIGIBILITY, context)
     if _is_out_of_scope(context):
         return Answer(Status.OUT_OF_SCOPE, None, Finding.OUT_OF_SCOPE, context.notice)
+    if question.kind in OF_A_PLACE and _is_outside(context) and not asks_areas:
+        return outside(Kind.AREA if question.kind is Kind.AREA else Kind.ELIGIBILITY, context)
     return _by_kind(context)
 
 
@@ -74,11 +72,11 @@ def _is_out_of_scope(context: Context) -> bool:
     """By intent and search together; by intent alone where nothing was named that could be searched."""
     question = context.question
     if not question.has_topic:
-        return question.out_of_scope >= max(0.5, question.kind_probability)
+        return not context.mentions.units and question.out_of_scope >= max(0.5, question.kind_probability)
     score = context.best.score if context.best else 0.0
-    probability = in_scope_probability(question.out_of_scope, score, context.known, context.foreign)
-    lenient = question.kind in ABOUT_NOTICE or (question.kind is Kind.PROCEDURE and question.aspect)
-    return probability < (ABOUT_NOTICE_FROM if lenient else IN_SCOPE_FROM)
+    fitted = context.calibration
+    scope = Scope(fitted.scope_weights, fitted.scope_bias, fitted.own_from)
+    return not scope.is_own(Witnesses(question.out_of_scope, score, context.known, context.foreign, context.own))
 
 
 def _by_number(context: Context) -> Answer:
@@ -105,8 +103,14 @@ def _by_kind(context: Context) -> Answer:
         return answer_date(context)
     if context.lexicon.has_cue("asks_areas", question.text) and not context.mentions.units:
         return answer_area(context)
-    if kind in ABOUT_NOTICE and _speaks_of_measure(context):
+    if kind in ABOUT_NOTICE and context.mentions.unknown_units and question.kind_probability < SURE_OF_KIND:
+        kind = Kind.LIST
+    if kind in ABOUT_NOTICE and _speaks_of_measure(context, question.kind_probability):
         kind = Kind.CONTENT
+    if kind is Kind.FUNDING and _asks_which_give_money(context):
+        kind = Kind.LIST
+    if kind is Kind.LIST and _asks_units_of_a_measure(context):
+        kind = Kind.CONTACT
     if kind is Kind.AREA:
         return answer_area(context)
     if kind is Kind.DATE:
@@ -128,12 +132,25 @@ def _by_kind(context: Context) -> Answer:
     return _by_measure(kind, context)
 
 
-def _speaks_of_measure(context: Context) -> bool:
+def _asks_which_give_money(context: Context) -> bool:
+    """到底哪几条能拿到真金白银: a list, however much it speaks of money."""
+    lexicon, text = context.lexicon, context.question.text
+    return lexicon.has_cue("listed", text) and lexicon.has_cue("gives_sum", text)
+
+
+def _asks_units_of_a_measure(context: Context) -> bool:
+    """双创那条找哪些部门: which units, not which measures."""
+    question, lexicon = context.question, context.lexicon
+    named = context.mentions.units or context.mentions.unknown_units
+    return bool(question.has_topic and not named and lexicon.has_cue("which_units", question.text))
+
+
+def _speaks_of_measure(context: Context, probability: float) -> bool:
     """哪些方面的专项资金会往示范区倾斜: sounds like a question for areas, but a measure answers it."""
     named = context.mentions.areas or context.mentions.outside
     question, best = context.question, context.best
-    unsure = question.kind_probability < SURE_OF_KIND
-    return bool(unsure and not named and question.has_topic and best and best.score >= MEASURE_LIKELY)
+    likely = MEASURE_LIKELY if probability >= SURE_OF_KIND else MEASURE_MAY_BE
+    return bool(not named and question.has_topic and best and best.score >= likely)
 
 
 def _is_outside(context: Context) -> bool:
@@ -150,7 +167,7 @@ def _is_outside(context: Context) -> bool:
 
 def _by_measure(kind: Kind, context: Context) -> Answer:
     question = context.question
-    if question.is_overview:
+    if question.overview and not _speaks_of_measure(context, question.overview):
         return which_chapter(context, Kind.CONTENT)
     if not question.has_topic and (context.mentions.areas or context.mentions.outside) and kind is not Kind.ELIGIBILITY:
         return answer_area(context)
@@ -161,9 +178,11 @@ def _by_measure(kind: Kind, context: Context) -> Answer:
         return which_measure(Kind.CONTENT if kind is Kind.PROCEDURE else kind, context, candidates)
     best = context.best
     if kind is Kind.PROCEDURE:
-        return aspect_not_named(context, best if best and best.score >= ANSWER_FROM else None)
-    if best is None or best.score < ANSWER_FROM:
+        return aspect_not_named(context, best if best and best.score >= context.calibration.answer_from else None)
+    if best is None or best.score < context.calibration.ask_back_from:
         return not_mentioned(kind, context, context.mentions.unknown_units)
+    if best.score < context.calibration.answer_from:
+        return which_measure(kind, context, context.hits[:CANDIDATES])
     return answer_measure(kind, best, context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from actions.answer import Answer, Button, Finding, Kind, Status
 from actions.card import Card, card_of
 from actions.contacts import Contacts, load_contacts
 from actions.context import Context, cite, measure_button
+from actions.guard import Guard, basis_of
 from actions.question import MeasureRef, Memory, Question, Reading, core_of, is_topic, read_question
 from actions.responder import respond
 from actions.wording import Wording
@@ -21,6 +23,8 @@ from index.query import checked_query, normalise_query
 from index.search import Filters, Searcher, SearchResult, open_searcher
 from index.settings import Settings
 
+log = logging.getLogger(__name__)
+HELD_BACK = "（另有内容未能与通知原文核对一致，已略去。）"
 KINDS = frozenset(kind.value for kind in Kind)
 SILENT_ABOUT_VALIDITY = {Status.SOCIAL, Status.OUT_OF_SCOPE, Status.CLARIFY, Status.ERROR}
 
@@ -65,6 +69,7 @@ class Service:
     def __init__(self, searcher: Searcher, contacts: Contacts) -> None:
         self.searcher = searcher
         self._wording = Wording(searcher.lexicon, contacts)
+        self._guards = {key: Guard(linker) for key, linker in searcher.linkers.items()}
 
     def reply(self, reading: Reading, memory: Memory, choice: str | None = None) -> Reply:
         """Answer one message; `choice` is the payload of a tapped button, whose title as text means the same."""
@@ -84,10 +89,23 @@ class Service:
         except QueryError:
             return Answer(Status.ERROR, None, Finding.UNREADABLE)
         result = self.searcher.rank(query)
+        query = result.query
         focus = notice or self._focus(result, memory, query)
         question = self._read(query, reading, result, focus)
         hits = tuple(hit for hit in result.hits if hit.notice.key == focus.key)
-        return respond(Context(question, focus, hits, memory, self.searcher.lexicon, result.known, result.foreign))
+        return respond(
+            Context(
+                question=question,
+                notice=focus,
+                hits=hits,
+                memory=memory,
+                lexicon=self.searcher.lexicon,
+                calibration=self.searcher.calibration,
+                known=result.known,
+                foreign=result.foreign,
+                own=result.own,
+            )
+        )
 
     def _read(self, query: str, reading: Reading, result: SearchResult, notice: Notice) -> Question:
         """Units by their short names (国土, 财政) too, where the question is for lists of measures."""
@@ -126,9 +144,13 @@ class Service:
 
     def _reply(self, answer: Answer, memory: Memory) -> Reply:
         tell = not memory.told_validity and answer.status not in SILENT_ABOUT_VALIDITY and answer.notice is not None
+        text = self._guarded(answer, tell)
+        if text is None:
+            answer = Answer(Status.ERROR, None, Finding.FAULT, answer.notice)
+            text = self._wording.text(answer)
         remembered = tuple(MeasureRef(c.notice.key, c.measure.number) for c in answer.citations)
         return Reply(
-            text=self._wording.text(answer, tell_validity=tell),
+            text=text,
             buttons=answer.buttons,
             card=card_of(answer),
             memory=replace(
@@ -139,6 +161,21 @@ class Service:
                 told_validity=memory.told_validity or tell,
             ),
         )
+
+    def _guarded(self, answer: Answer, tell_validity: bool) -> str | None:
+        """The text without any line that states what the answer's basis does not hold; None when nothing is left to say."""
+        lines = self._wording.lines(answer, tell_validity)
+        if answer.notice is None:
+            return "\n".join(spoken.text for spoken in lines)
+        guard, basis = self._guards[answer.notice.key], basis_of(answer)
+        unfounded = {spoken: guard.unfounded(spoken, basis) for spoken in lines}
+        held = [spoken.text for spoken, facts in unfounded.items() if not facts]
+        if len(held) == len(lines):
+            return "\n".join(held)
+        for facts in unfounded.values():
+            if facts:
+                log.error("held back a line of a %s answer: %r without basis", answer.finding.value, facts)
+        return "\n".join([*held, HELD_BACK]) if len(held) > 1 else None
 
 
 def _weight(names: Sequence[str], query: str) -> int:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from actions.answer import Answer, Citation, Finding, Kind
+from actions.answer import Answer, Citation, Finding, Kind, Relation, Remark
 from actions.contacts import Contacts
 from actions.money import Role, role_of
+from actions.voice import Line, Piece, Voice, as_line, counted, line, operators, yours
 from index.lexicon import Lexicon
 from index.notice import Amount, Notice
 from index.search import chapter_of
 
+Spoken = str | Line
 ROLE_NOTES = {
     Role.GRANT: "",
     Role.EQUITY: "这是股权投资，不是无偿补贴。",
@@ -27,7 +29,7 @@ class Wording:
     def __init__(self, lexicon: Lexicon, contacts: Contacts) -> None:
         self._lexicon = lexicon
         self._contacts = contacts
-        self._writers: dict[Finding, Callable[[Answer], list[str]]] = {
+        self._writers: dict[Finding, Callable[[Answer], list[Spoken]]] = {
             Finding.CLAUSE: self._clause,
             Finding.WHOLE_MEASURE: self._clause,
             Finding.SUM: self._sum,
@@ -53,24 +55,34 @@ class Wording:
             Finding.HUMAN: self._human,
         }
 
-    def text(self, answer: Answer, tell_validity: bool = False) -> str:
-        """The whole text of a turn; lines separated by newlines."""
+    def lines(self, answer: Answer, tell_validity: bool = False) -> tuple[Line, ...]:
+        """What a turn says, line by line; each piece says whose it is."""
         writer = self._writers.get(answer.finding)
         lines = writer(answer) if writer else _fixed(answer)
         if tell_validity and answer.notice:
             lines.append(validity(answer.notice))
-        return "\n".join(lines)
+        return tuple(as_line(spoken) for spoken in lines)
 
-    def _clause(self, answer: Answer) -> list[str]:
-        lines = []
+    def text(self, answer: Answer, tell_validity: bool = False) -> str:
+        """The whole text of a turn, before the guard; lines separated by newlines."""
+        return "\n".join(spoken.text for spoken in self.lines(answer, tell_validity))
+
+    def _clause(self, answer: Answer) -> list[Spoken]:
+        lines: list[Spoken] = []
         for citation in answer.citations:
-            lines += [f"{_name(citation)}写明：", f"「{citation.quote}」", *_units_line(citation)]
+            lines += [*_point(citation), f"{_name(citation)}写明：", f"「{citation.quote}」", *_units_line(citation)]
         return [*lines, _source(answer)]
 
-    def _sum(self, answer: Answer) -> list[str]:
+    def _sum(self, answer: Answer) -> list[Spoken]:
         citation = answer.citations[0]
+        remarks = [_remark(remark) for remark in answer.remarks]
         points = [self._amount(amount) for amount in citation.amounts]
-        return [*points, f"{_name(citation)}原文：「{citation.quote}」", *_units_line(citation), _source(answer)]
+        rest = [f"{_name(citation)}原文：「{citation.quote}」", *_units_line(citation)]
+        if answer.kind is Kind.ELIGIBILITY:
+            rest.append(PROMISE)
+        if answer.subject:
+            rest.append(f"通知未写明{answer.subject}。")
+        return [*remarks, *points, *rest, _source(answer)]
 
     def _amount(self, amount: Amount) -> str:
         about = "，".join(filter(None, (amount.recipient, amount.purpose)))
@@ -81,7 +93,7 @@ class Wording:
             else f"{amount.qualifier or ''}{amount.text}。{note}"
         )
 
-    def _support(self, answer: Answer) -> list[str]:
+    def _support(self, answer: Answer) -> list[Spoken]:
         citation = answer.citations[0]
         offered = f"{_name(citation)}写明的是：「{citation.quote}」"
         if answer.finding is Finding.RATE_NOT_NAMED:
@@ -90,12 +102,13 @@ class Wording:
             point = "通知未写明具体金额。"
         else:
             return [offered, "通知未写明具体金额。", *_units_line(citation), _source(answer)]
-        return [point, offered, *_units_line(citation), _source(answer)]
+        remarks = [_remark(remark) for remark in answer.remarks]
+        return [point, *remarks, offered, *_units_line(citation), _source(answer)]
 
-    def _units(self, answer: Answer) -> list[str]:
-        return [*(line for citation in answer.citations for line in self._units_of(citation)), _source(answer)]
+    def _units(self, answer: Answer) -> list[Spoken]:
+        return [*(spoken for citation in answer.citations for spoken in self._units_of(citation)), _source(answer)]
 
-    def _units_of(self, citation: Citation) -> list[str]:
+    def _units_of(self, citation: Citation) -> list[Spoken]:
         units = citation.measure.units
         if not units:
             return [f"通知未写明{_name(citation)}的责任单位。"]
@@ -103,11 +116,11 @@ class Wording:
         point = f"{_name(citation)}的责任单位是：{'、'.join(units)}。"
         return [point, f"原文：{citation.quote}", *about, *self._phones(units)]
 
-    def _phones(self, units: tuple[str, ...]) -> list[str]:
+    def _phones(self, units: tuple[str, ...]) -> list[Spoken]:
         known = [f"{unit} {self._contacts.units[unit]}" for unit in units if unit in self._contacts.units]
-        return [f"本站登记的联系电话：{'；'.join(known)}"] if known else []
+        return [line(operators(f"本站登记的联系电话：{'；'.join(known)}"))] if known else []
 
-    def _conditions(self, answer: Answer) -> list[str]:
+    def _conditions(self, answer: Answer) -> list[Spoken]:
         citation = answer.citations[0]
         return [
             f"看{_name(citation)}的规定：",
@@ -117,27 +130,27 @@ class Wording:
             _source(answer),
         ]
 
-    def _areas(self, answer: Answer) -> list[str]:
+    def _areas(self, answer: Answer) -> list[Spoken]:
         notice = _notice(answer)
         if answer.finding is Finding.NO_AREAS:
             return ["通知未列出具体区域。", _source(answer)]
         quote = f"原文：「{notice.quote(notice.areas_span)}」" if notice.areas_span else ""
         listed = "、".join(notice.areas)
-        count = f"通知所列区域共{len(notice.areas)}个：{listed}。"
+        count = line("通知所列区域共", counted(len(notice.areas), "个"), f"：{listed}。")
         if answer.finding is Finding.AREA_OUTSIDE:
             return [
-                f"您说的「{'、'.join(answer.said)}」不在通知所列区域之内，通知没有把它列入。",
+                line(yours(answer.said), "不在通知所列区域之内，通知没有把它列入。"),
                 count,
                 _source(answer),
             ]
         if answer.finding is Finding.AREAS:
             return [count, quote, _source(answer)]
-        lines = [f"{answer.subject}在通知所列区域之内。", count, quote]
+        lines: list[Spoken] = [f"{answer.subject}在通知所列区域之内。", count, quote]
         if answer.kind is Kind.ELIGIBILITY:
             lines.append(f"能否享受还要看具体措施的条件，{PROMISE}请选择要了解的方面，或直接说出企业类型和需求。")
-        return [*filter(None, lines), _source(answer)]
+        return [*(spoken for spoken in lines if spoken), _source(answer)]
 
-    def _dates(self, answer: Answer) -> list[str]:
+    def _dates(self, answer: Answer) -> list[Spoken]:
         notice = _notice(answer)
         lines = [
             f"施行日期：{_day(notice.effective_from)}。" if notice.effective_from else "通知未写明施行日期。",
@@ -148,11 +161,11 @@ class Wording:
             lines.append(f"原文：「{notice.quote(notice.effective_span)}」")
         return [*lines, _source(answer)]
 
-    def _issuers(self, answer: Answer) -> list[str]:
+    def _issuers(self, answer: Answer) -> list[Spoken]:
         notice = _notice(answer)
-        lines = [f"文件：《{notice.title}》", f"文号：{notice.document_number or '通知未写明'}"]
+        lines: list[Spoken] = [f"文件：《{notice.title}》", f"文号：{notice.document_number or '通知未写明'}"]
         lines.append(
-            f"发文机关（{len(notice.issuers)}家）：{'、'.join(notice.issuers)}"
+            line("发文机关（", counted(len(notice.issuers), "家"), f"）：{'、'.join(notice.issuers)}")
             if notice.issuers
             else "通知未写明发文机关。"
         )
@@ -162,83 +175,84 @@ class Wording:
             lines.append(f"印发日期：{_day(notice.issued)}")
         return lines
 
-    def _listing(self, answer: Answer) -> list[str]:
+    def _listing(self, answer: Answer) -> list[Spoken]:
         notice = _notice(answer)
         if not answer.citations:
             return [self._count_of_parts(answer), _source(answer)]
-        head = (
-            f"{answer.subject}的措施共{answer.count}条："
-            if answer.subject
-            else f"通知共有{answer.count}条措施，分为{len(notice.chapters)}章："
-        )
+        total = counted(answer.count, "条")
+        if answer.said:
+            head = line("提到", yours(answer.said), "的措施共", total, "：")
+        elif answer.subject:
+            head = line(Piece(answer.subject, Voice.COUNT), "的措施共", total, "：")
+        else:
+            head = line("通知共有", total, "措施，分为", counted(len(notice.chapters), "章"), "：")
         rows = [f"{_name(citation)}{self._sums(citation)}" for citation in answer.citations]
         return [head, *rows, _source(answer)]
 
     def _sums(self, citation: Citation) -> str:
         return "：" + "；".join(self._amount(amount) for amount in citation.amounts) if citation.amounts else ""
 
-    def _count_of_parts(self, answer: Answer) -> str:
+    def _count_of_parts(self, answer: Answer) -> Line:
         notice = _notice(answer)
         if answer.subject == "章":
-            return f"通知的措施分为{answer.count}章：" + "；".join(c.title for c in notice.chapters if c.label)
+            titles = "；".join(chapter.title for chapter in notice.chapters if chapter.label)
+            return line("通知的措施分为", counted(answer.count, "章"), f"：{titles}")
         if answer.subject == "区域":
-            return f"通知所列区域共{answer.count}个：{'、'.join(notice.areas)}"
+            return line("通知所列区域共", counted(answer.count, "个"), f"：{'、'.join(notice.areas)}")
         units = dict.fromkeys(unit for measure in notice.measures for unit in measure.units)
-        return f"通知中的责任单位共{answer.count}个：{'、'.join(units)}"
+        return line("通知中的责任单位共", counted(answer.count, "个"), f"：{'、'.join(units)}")
 
-    def _nothing_listed(self, answer: Answer) -> list[str]:
+    def _nothing_listed(self, answer: Answer) -> list[Spoken]:
         if answer.said:
-            return [f"通知没有提到您说的「{'、'.join(answer.said)}」，没有对应的措施。", _source(answer)]
+            return [line("通知没有提到", yours(answer.said), "，没有对应的措施。"), _source(answer)]
         return [f"通知没有{answer.subject}的措施。", _source(answer)]
 
-    def _aspect(self, answer: Answer) -> list[str]:
+    def _aspect(self, answer: Answer) -> list[Spoken]:
         subject = answer.subject or "这项办理细节"
-        lines = [line for citation in answer.citations for line in self._aspect_of(citation, subject)]
+        lines = [spoken for citation in answer.citations for spoken in self._aspect_of(citation, subject)]
         if not answer.citations:
             units = answer.said
             lines = [f"通知未写明{'、'.join(units) + '的' if units else ''}{subject}。", *self._phones(units)]
             lines += [f"{'、'.join(units)}是通知中的责任单位。"] if units else []
         if self._contacts.hotline:
-            lines.append(f"本站登记的咨询热线：{self._contacts.hotline}")
+            lines.append(line(operators(f"本站登记的咨询热线：{self._contacts.hotline}")))
         return [*lines, _source(answer)]
 
-    def _aspect_of(self, citation: Citation, subject: str) -> list[str]:
+    def _aspect_of(self, citation: Citation, subject: str) -> list[Spoken]:
         units = citation.measure.units
         lines = [f"通知未写明{_name(citation)}的{subject}。", f"与您所问有关的规定：「{citation.quote}」"]
         return lines + ([f"可向责任单位咨询：{'、'.join(units)}。", *self._phones(units)] if units else [])
 
-    def _no_such_number(self, answer: Answer) -> list[str]:
+    def _no_such_number(self, answer: Answer) -> list[Spoken]:
         measures = _notice(answer).measures
         named = "、".join(f"第{number}条" for number in answer.said)
-        return [
-            f"通知没有您说的{named}：通知共{len(measures)}条措施，从第{measures[0].number}条到第{measures[-1].number}条。",
-            _source(answer),
-        ]
+        bounds = counted(len(measures), f"条措施，从第{measures[0].number}条到第{measures[-1].number}条")
+        return [line("通知没有", yours(named), "：通知共", bounds, "。"), _source(answer)]
 
-    def _not_mentioned(self, answer: Answer) -> list[str]:
-        said = f"您说的「{'、'.join(answer.said)}」" if answer.said else "您问的内容"
+    def _not_mentioned(self, answer: Answer) -> list[Spoken]:
+        said = yours(answer.said) if answer.said else "您问的内容"
         return [
-            f"通知没有提到{said}，不能据此答复。",
+            line("通知没有提到", said, "，不能据此答复。"),
             "可以换一种说法，或问某项措施的内容、金额、条件、责任单位。",
             _source(answer),
         ]
 
-    def _which_measure(self, answer: Answer) -> list[str]:
-        rows = [f"{number}. {_name(citation)}" for number, citation in enumerate(answer.citations, 1)]
+    def _which_measure(self, answer: Answer) -> list[Spoken]:
+        rows = [line(counted(number, ". "), _name(citation)) for number, citation in enumerate(answer.citations, 1)]
         return ["通知里有几条与此有关，您想了解哪一条？", *rows, _source(answer)]
 
-    def _which_chapter(self, answer: Answer) -> list[str]:
+    def _which_chapter(self, answer: Answer) -> list[Spoken]:
         rows = [chapter.title for chapter in _notice(answer).chapters]
         return ["您想了解哪一方面？请选择，或直接说出具体事项：", *rows, _source(answer)]
 
-    def _human(self, answer: Answer) -> list[str]:
+    def _human(self, answer: Answer) -> list[Spoken]:
         if not self._contacts.hotline:
             return ["本站没有配置人工服务电话，我不能为您转接。您可以继续提问，我按通知原文回答。"]
         hours = f"（{self._contacts.hours}）" if self._contacts.hours else ""
-        return [f"可拨打本站登记的人工服务热线：{self._contacts.hotline}{hours}。"]
+        return [line(operators(f"可拨打本站登记的人工服务热线：{self._contacts.hotline}{hours}。"))]
 
 
-def _fixed(answer: Answer) -> list[str]:
+def _fixed(answer: Answer) -> list[Spoken]:
     title = f"《{answer.notice.title}》" if answer.notice else "收录的政策通知"
     texts = {
         Finding.GREETING: f"您好，我是政策问答程序，可以回答{title}的措施内容、金额、条件和责任单位。请问想了解什么？",
@@ -263,7 +277,24 @@ def _name(citation: Citation) -> str:
     return f"第{citation.measure.number}条「{citation.measure.heading}」"
 
 
-def _units_line(citation: Citation) -> list[str]:
+def _point(citation: Citation) -> list[Spoken]:
+    """The one ruling that answers best, where more than that is quoted."""
+    best = citation.point
+    return [f"要点：{citation.notice.quote(best)}"] if best and best != citation.span else []
+
+
+def _remark(remark: Remark) -> Line:
+    amount = remark.amount
+    if amount is None:
+        return line("通知没有写", yours(remark.said), "。")
+    stated = f"「{amount.qualifier or ''}{amount.text}」"
+    if remark.relation is Relation.NOT_STATED:
+        return line("通知没有写", yours(remark.said), f"，写明的是{stated}。")
+    relation = "达到了" if remark.relation is Relation.REACHES else "低于"
+    return line(yours(remark.said), f"{relation}通知写明的{stated}。")
+
+
+def _units_line(citation: Citation) -> list[Spoken]:
     units = citation.measure.units
     return [f"责任单位：{'、'.join(units)}"] if units else []
 

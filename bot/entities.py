@@ -18,6 +18,13 @@ def _longest_first(training_data: TrainingData) -> TrainingData:
     return TrainingData(regex_features=training_data.regex_features, lookup_tables=tables)
 
 
+def patterns_of(training_data: TrainingData, *, use_word_boundaries: bool) -> list[dict[str, str]]:
+    """Every pattern and table of the training data as a regular expression: [{"name", "pattern"}]."""
+    return pattern_utils.extract_patterns(
+        _longest_first(training_data), use_only_entities=False, use_word_boundaries=use_word_boundaries
+    )
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class PatternExtractor(RegexEntityExtractor):
     """Rasa's own extractor, but it uses every pattern.
@@ -29,13 +36,7 @@ class PatternExtractor(RegexEntityExtractor):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Raises InvalidConfigException where the training data hold no pattern at all."""
-        self.patterns = pattern_utils.extract_patterns(
-            _longest_first(training_data),
-            use_lookup_tables=self._config["use_lookup_tables"],
-            use_regexes=self._config["use_regexes"],
-            use_only_entities=False,
-            use_word_boundaries=self._config["use_word_boundaries"],
-        )
+        self.patterns = patterns_of(training_data, use_word_boundaries=self._config["use_word_boundaries"])
         if not self.patterns:
             raise InvalidConfigException("no entity patterns among the training data: run `python -m index nlu` first")
         self.persist()

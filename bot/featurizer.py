@@ -19,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.embedding import DIMENSION, embed, load_model
+from bot.text import folded
 
 WARM_UP = "预热"
 
@@ -40,7 +41,7 @@ class BundledE5Featurizer(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {**DenseFeaturizer.get_default_config(), "scale": 10.0}
+        return {**DenseFeaturizer.get_default_config(), "scale": 8.7}
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
         super().__init__(name, config)
@@ -70,7 +71,7 @@ class BundledE5Featurizer(DenseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the features to each message that has text, all of them in one batch."""
         spoken = [message for message in messages if message.get(TEXT) is not None]
-        vectors = embed([message.get(TEXT) for message in spoken]) * self._scale
+        vectors = embed([folded(message.get(TEXT)) for message in spoken]) * self._scale
         for message, vector in zip(spoken, vectors, strict=True):
             tokens = message.get(TOKENS_NAMES[TEXT]) or []
             sequence = np.zeros((len(tokens), DIMENSION), dtype=np.float32)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+
+from opencc import OpenCC
 
 BUTTON_PAYLOAD = re.compile(
     r"""
@@ -35,6 +38,16 @@ def _cleaned(character: str) -> str:
 def clean(raw: str) -> str:
     """Remove what cannot be read and the blanks around it; the wording itself stays as typed."""
     return "".join(map(_cleaned, raw)).strip()
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def folded(text: str) -> str:
+    """The form that is compared and embedded: NFKC, simplified characters, lower case, single blanks."""
+    return " ".join(_simplifier().convert(unicodedata.normalize("NFKC", text)).lower().split())
 
 
 def _opens_command(character: str) -> bool:

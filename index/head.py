@@ -44,10 +44,14 @@ class Head:
     sparse: Floats
     bias: Floats
 
+    def logits(self, text: str, vector: Vectors) -> Floats:
+        """Per label; the difference of two is the log-odds between them. Shape [k]."""
+        columns, values = self._tfidf(text)
+        return np.asarray(self.bias + self.dense @ (vector - self.mean) + self.sparse[:, columns] @ values)
+
     def scores(self, text: str, vector: Vectors) -> Floats:
         """Per label in [0, 1]: its log-probability, from FLOOR up to 0, on that scale. Shape [k]."""
-        columns, values = self._tfidf(text)
-        logits = self.bias + self.dense @ (vector - self.mean) + self.sparse[:, columns] @ values
+        logits = self.logits(text, vector)
         logits -= logits.max()
         log_probability = logits - np.log(np.exp(logits).sum())
         return np.asarray(1.0 - np.maximum(log_probability, FLOOR) / FLOOR)

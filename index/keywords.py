@@ -38,6 +38,13 @@ def words(text: str) -> list[str]:
     return [word for word in _jieba().lcut(_NOT_WORD.sub(" ", text.lower())) if word.strip()]
 
 
+def is_word(text: str) -> bool:
+    """Whether the text stands in jieba's dictionary (it also makes up words of its own)."""
+    jieba = _jieba()
+    jieba.initialize()
+    return bool(jieba.dt.FREQ.get(text, 0))
+
+
 def tokens(text: str) -> list[str]:
     """Words, then character bigrams, of a text."""
     parts = _NOT_WORD.sub(" ", text.lower()).split()

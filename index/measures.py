@@ -12,6 +12,12 @@ from index.text import squeeze
 from index.units import Units, find_units
 
 _SENTENCE = re.compile(r"[^。！？\n]+(?:[。！？]+[”’」』）)]*)?")
+_PART = re.compile(r"[^，；]+[，；]?")
+_ADDRESSED = re.compile(
+    r"对(?![接外内照标比口策])|针对|经(?![济营费办验过])|由(?![此于])|凡|属于|获得|获批|首次|(?:被|新)?认定[为的]|其中"
+)
+"""Words by which a part of a sentence rules on somebody of its own: 对…，给予; 经认定的…可享受."""
+_SHORTEST_PART = 8
 _HEADING_MARK = re.compile(r"[【\[](?P<name>[^】\]]{1,30})[】\]]")
 _FIRST_SENTENCE = re.compile(r"[^。！？\n]+")
 _CLAUSE = re.compile(r"[^，。；：！？,;:\n]+")
@@ -82,10 +88,22 @@ def _closing_brackets(text: str, start: int, units: Units) -> list[Span]:
 def _sentences(text: str, start: int, end: int, units: Units) -> Iterator[Sentence]:
     for first, last in [*_closing_brackets(text, start, units), (end, end)]:
         for found in _SENTENCE.finditer(text, start, max(first, start)):
-            span = _trim(text, *found.span())
-            if re.search(r"\w", text[span[0] : span[1]]):
-                yield Sentence(text[span[0] : span[1]], span)
+            for part in _parts(text, *found.span()):
+                span = _trim(text, *part)
+                if re.search(r"\w", text[span[0] : span[1]]):
+                    yield Sentence(text[span[0] : span[1]], span)
         start = max(start, last)
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[Span]:
+    """A sentence cut where a part of it rules on somebody else: two rulings joined by a comma are quoted apart."""
+    for part in _PART.finditer(text, start, end):
+        place = part.start()
+        if place - start >= _SHORTEST_PART and _ADDRESSED.match(text, place):
+            yield start, place - 1
+            start = place
+    if start < end:
+        yield start, end
 
 
 def _programmes(text: str, start: int, end: int) -> tuple[Programme, ...]:

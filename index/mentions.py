@@ -30,14 +30,19 @@ _NATIONS = (
     "锡伯|普米|达斡尔|怒|景颇|裕固|保安|独龙|鄂伦春|鄂温克|仫佬|布朗|柯尔克孜|塔吉克|各"
 )
 _PLACE_SUFFIX = re.compile(rf"(?:(?:{_NATIONS})族|维吾尔)*(?:自治区|自治州|自治县|特别行政区|地区|盟|省|市|区|县)$")
-# 我们泸州…, 公司在西安…: text before a place where the caller says to be
+# 我们泸州…, 公司在西安…, 注册地和基地都在渝北: text before a place where the caller says to be
 _OWN_PLACE = re.compile(
-    r"(?:我|我们|咱|咱们|俺|我是|我家|我厂|我司|公司|企业|厂|店|园区)(?:们)?(?:是|在|设在|开在|注册在|位于|落户)?$|(?:搬到|搬去|迁到|迁往|迁去|转到)$"
+    r"(?:我|我们|咱|咱们|俺|我是|我家|我厂|我司|公司|企业|厂|店|园区)(?:们)?(?:是|在|设在|开在|注册在|位于|落户)?$"
+    r"|(?:注册|登记|设立?|开|建|落户|坐落|位|总部|基地|地址|厂子|车间|门店|项目|都)(?:在|于)$"
+    r"|(?:搬到|搬去|迁到|迁往|迁去|转到)$"
 )
 # 涪陵人: where somebody comes from, not where the firm is
 _PERSON = re.compile(r"人(?![才力员事])")
 # 万州的企业, 遵义有家白酒设备厂: the firm that is asked for stands there
-_OWN_FIRM = re.compile(r"(?:的|有家|有个|这边的|本地的)?[^,，。?？的]{0,6}?(?:企业|公司|厂|园区|集团|门店|工厂)")
+_OWN_FIRM = re.compile(
+    r"(?:的|有家|有个|这边的|本地的)?[^,，。?？的]{0,6}?(?:企业|公司|厂|园区|集团|门店|工厂)"
+    r"|(?:开|办|建|盘|经营)(?:了|着|起)?(?:一?[个家间座])"
+)
 _PARTNER = re.compile(r"(?:跟|和|与|同|联合|对)$")
 # 去义乌, 从成都调来, 要北京的拨款: only passed through
 _PASSING = re.compile(r"(?:去|从|回|要|跑)$")
@@ -98,19 +103,30 @@ class Linker:
             said=_unique(name.said for name in (*units, *places)),
         )
 
+    def names_in(self, text: str) -> tuple[str, ...]:
+        """Every name of a government body or a place in a text, as it stands there."""
+        patterns = (self._unit_pattern, self._area_pattern)
+        return _unique(match.group() for pattern in patterns for match in pattern.finditer(text))
+
     def _places_in(self, text: str) -> tuple[list[Name], bool]:
-        """Places named. 西安高新区 is in 西安; of several, the one where the caller says to be (我们泸州的厂) decides."""
-        found: list[tuple[int, int, Name]] = []
+        """Places named, and whether the caller says to be there (我们泸州的厂). 西安高新区 is in 西安, and so is every
+        further 高新区; after a place of one's own, what is named later corrects it."""
+        found: list[Spot] = []
+        belonging: set[str] = set()
         for match in self._area_pattern.finditer(text):
             name = self.area_names[match.group()]
-            moving = _OWN_PLACE.search(text[: match.start()])
-            if _PERSON.match(text, match.end()) or (_PASSING.search(text[: match.start()]) and not moving):
-                continue
-            belongs_to_last = found and found[-1][1] == match.start() and not found[-1][2].printed
-            if not (name.printed and belongs_to_last):
-                found.append((match.start(), match.end(), name))
-        own = [name for start, end, name in found if _is_own(text, start, end)]
-        return (own, True) if own else ([name for _, _, name in found], False)
+            place = Spot(match.start(), match.end(), name, _is_own(text, match.start(), match.end()))
+            if found and found[-1].end == match.start() and not found[-1].name.printed and name.printed:
+                belonging.add(match.group())
+            elif place.own or not _is_aside(text, place):
+                found.append(place)
+        named = [place for place in found if place.name.said not in belonging]
+        own = max((place.start for place in named if place.own), default=None)
+        if own is None:
+            return [place.name for place in named], False
+        here, *later = [place.name for place in named if place.start >= own]
+        corrected = [name for name in later if name.printed and name.said not in _ZONES]
+        return [*corrected[-1:], here][:1], True
 
     @cached_property
     def units(self) -> tuple[str, ...]:
@@ -146,6 +162,15 @@ class Linker:
             for said in self._said_of_area(area):
                 names[said] = Name(said, area)
         return names
+
+    @cached_property
+    def home_names(self) -> tuple[str, ...]:
+        """Names of the areas, of the other places in the issuers' province or city, and of those the lexicon adds."""
+        home = self._home
+        near = [place.name for place in _places() if home and place.within(home)]
+        return _unique(
+            [*(said for said, name in self.area_names.items() if name.printed), *near, *self._lexicon.outside]
+        )
 
     @cached_property
     def _unit_pattern(self) -> re.Pattern[str]:
@@ -204,6 +229,22 @@ class Linker:
 
     def _found(self, text: str, pattern: re.Pattern[str], names: dict[str, Name]) -> list[Name]:
         return [names[match.group()] for match in pattern.finditer(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place named at text[start:end]; `own`: the caller is there, or the firm that is asked for."""
+
+    start: int
+    end: int
+    name: Name
+    own: bool
+
+
+def _is_aside(text: str, place: Spot) -> bool:
+    """涪陵人, 去义乌, 跟永川的厂: where somebody comes from, passes through, or has a partner."""
+    before = text[: place.start]
+    return bool(_PERSON.match(text, place.end) or _PASSING.search(before))
 
 
 @dataclass(frozen=True, slots=True)

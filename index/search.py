@@ -7,15 +7,18 @@ when not to answer needs, and unmoved when notices are added. Weights: docs/deci
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.build import FEW_QUESTIONS, label_of, require_fresh, with_terms
-from index.encoder import Encoder
+from index.build import FEW_QUESTIONS, FOREIGN, OWN, label_of, require_fresh, with_terms
+from index.calibration import FILE as CALIBRATION
+from index.calibration import Calibration, load_calibration
+from index.encoder import Encoder, Vectors
 from index.errors import IndexNotReady, QueryError
 from index.head import Head, head_from_bytes
 from index.keywords import KeywordIndex, teach, tokens
@@ -26,16 +29,31 @@ from index.notice import Chapter, Measure, Notice, Sentence
 from index.passages import Passage, PassageKind
 from index.query import checked_query
 from index.settings import Settings
-from index.store import HEAD, PASSAGES, VECTORS, Manifest, VectorIndex, current_version, read_manifest, verified_files
+from index.spelling import Speller
+from index.store import (
+    GATE,
+    HEAD,
+    PASSAGES,
+    VECTORS,
+    Manifest,
+    VectorIndex,
+    current_version,
+    read_manifest,
+    verified_files,
+)
+from index.sums import said_sums
 
+log = logging.getLogger(__name__)
 COSINE_FLOOR, COSINE_RANGE = 0.78, 0.14
 BM25_HALF = 8.0
 WEIGHTS = {"sentence": 0.5, "question": 1.0, "keyword": 1.0, "question_keyword": 0.5, "head": 1.0}
+SUM_BONUS = 0.1
+"""Added to the fused score of a measure that names the very sum of the question."""
 NEAREST = 4096
 NO_ROW = -1
-FOUND, WEAK = 0.54, 0.42
-"""Score of the best hit from which a look-up is called found, or weak."""
 MAX_LIMIT = 20
+SHORTEST_SYNONYM = 3
+"""Shorter everyday words sound like too many others."""
 
 Scores = NDArray[np.float64]
 
@@ -68,6 +86,15 @@ class Hit:
         return chapter_of(self.notice, self.measure)
 
 
+def _words_to_spell(lexicon: Lexicon, linkers: Iterable[Linker]) -> Iterator[str]:
+    """Words that a slip of the pen may hide: official terms, their longer synonyms, and names of bodies and areas."""
+    for entry in lexicon.synonyms:
+        yield entry.term
+        yield from (word for word in entry.words if len(word) >= SHORTEST_SYNONYM)
+    for linker in linkers:
+        yield from (*linker.unit_names, *linker.home_names)
+
+
 def chapter_of(notice: Notice, measure: Measure) -> Chapter | None:
     return next((chapter for chapter in notice.chapters if chapter.number == measure.chapter_number), None)
 
@@ -94,7 +121,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`query` is the normalised text; `status` found | weak | none; hits best first, one a measure."""
+    """`query` is the normalised text, slips of the pen put right; `status` found | weak | none; hits best first, one a measure."""
 
     query: str
     status: str
@@ -104,6 +131,8 @@ class SearchResult:
     known: float = 0.0
     foreign: float = 0.0
     """Likeness to the nearest 相似问, and to the nearest question that is no notice's business (cosines, fixed scale)."""
+    own: float = 0.0
+    """Log-odds of being a question for a notice, by the gate that was learned from examples of both."""
 
 
 class Searcher:
@@ -111,7 +140,8 @@ class Searcher:
 
     def __init__(
         self, manifest: Manifest, notices: Sequence[Notice], lexicon: Lexicon, passages: Sequence[Passage],
-        token_lists: Sequence[Sequence[str]], vectors: VectorIndex, encoder: Encoder, head: Head | None = None,
+        token_lists: Sequence[Sequence[str]], vectors: VectorIndex, encoder: Encoder, calibration: Calibration,
+        head: Head | None = None, gate: Head | None = None,
     ) -> None:  # fmt: skip
         if vectors.size != len(passages) or vectors.dimension != encoder.dimension:
             raise IndexNotReady(
@@ -119,9 +149,11 @@ class Searcher:
                 f"{encoder.dimension}: run `make index`"
             )
         self.manifest = manifest
+        self.calibration = calibration
         self.notices = tuple(notices)
         self.lexicon = lexicon
         self.linkers = {notice.key: Linker(lexicon, notice) for notice in notices}
+        self.speller = Speller(_words_to_spell(lexicon, self.linkers.values()))
         self._encoder = encoder
         self._vectors = vectors
         self._passages = tuple(passages)
@@ -130,6 +162,7 @@ class Searcher:
         self._keywords = KeywordIndex(token_lists)
         self._owner = np.array([self._row_of.get((p.notice_key, p.measure_number), NO_ROW) for p in passages])
         self._head = head
+        self._gate = gate
         self._head_rows = self._rows_of_head()
         self._kinds = {kind: np.array([p.kind is kind for p in passages], dtype=bool) for kind in PassageKind}
 
@@ -152,18 +185,33 @@ class Searcher:
 
     def rank(self, raw: str, filters: Filters | None = None) -> SearchResult:
         """Every measure that the filters admit, best first; raises QueryError like `search`."""
-        query = checked_query(raw)
+        query = self.speller.corrected(checked_query(raw))
         mentions = {key: linker.link(query) for key, linker in self.linkers.items()}
-        parts, cosines, keywords = self._scores(query)
-        hits = self._ranked(mentions, filters or Filters(), parts, cosines, keywords)
+        vector = self._encoder.encode_queries([query])[0]
+        parts, cosines, keywords = self._scores(query, vector)
+        hits = self._ranked(query, mentions, filters or Filters(), parts, cosines, keywords)
         known, foreign = (self._nearest(cosines, kind) for kind in (PassageKind.QUESTION, PassageKind.FOREIGN))
-        return SearchResult(query, _status(hits), tuple(hits), mentions, known, foreign)
+        return SearchResult(query, self._status(hits), tuple(hits), mentions, known, foreign, self._own(query, vector))
+
+    def _status(self, hits: Sequence[Hit]) -> str:
+        best = hits[0].score if hits else 0.0
+        return (
+            "found" if best >= self.calibration.found_from else "weak" if best >= self.calibration.weak_from else "none"
+        )
+
+    def _own(self, query: str, vector: Vectors) -> float:
+        """Log-odds of a question being for a notice rather than foreign; 0 where no gate was learned."""
+        if self._gate is None:
+            return 0.0
+        logits = dict(zip(self._gate.labels, self._gate.logits(with_terms(query, self.lexicon), vector), strict=True))
+        return float(logits[OWN] - logits[FOREIGN])
 
     def _nearest(self, cosines: Scores, kind: PassageKind) -> float:
         return float(cosines[self._kinds[kind]].max(initial=0.0))
 
     def _ranked(
         self,
+        query: str,
         mentions: dict[str, Mentions],
         filters: Filters,
         parts: dict[str, Scores],
@@ -171,7 +219,7 @@ class Searcher:
         keywords: Scores,
     ) -> list[Hit]:
         weighted = np.stack([weight * parts[name] for name, weight in WEIGHTS.items()])
-        total: Scores = np.divide(weighted.sum(axis=0), sum(WEIGHTS.values()))
+        total: Scores = np.divide(weighted.sum(axis=0), sum(WEIGHTS.values())) + SUM_BONUS * self._holding_sum(query)
         named = np.array([m.number in mentions[n.key].measures for n, m in self._rows], dtype=bool)
         order = sorted(range(len(self._rows)), key=lambda i: (not named[i], -total[i], i))
         return [
@@ -180,9 +228,8 @@ class Searcher:
             if filters.admits(*self._rows[i])
         ]
 
-    def _scores(self, query: str) -> tuple[dict[str, Scores], Scores, Scores]:
+    def _scores(self, query: str, vector: Vectors) -> tuple[dict[str, Scores], Scores, Scores]:
         """Parts of the fused score per measure [m], and cosine and BM25 scales per passage [n]."""
-        vector = self._encoder.encode_queries([query])[0]
         cosines = np.zeros(len(self._passages))
         ids, found = self._vectors.search(vector, NEAREST)
         cosines[ids] = np.clip((found - COSINE_FLOOR) / COSINE_RANGE, 0.0, None)
@@ -205,6 +252,11 @@ class Searcher:
         if self._head:
             parts["head"][self._head_rows] = self._head.scores(expanded, vector)
         return parts, cosines, keywords
+
+    def _holding_sum(self, query: str) -> Scores:
+        """Per measure 1 where it names a sum that the question names (五千万, 5000w), else 0."""
+        said = {one.value for one in said_sums(query)}
+        return np.array([float(any(a.value in said for a in measure.amounts)) for _, measure in self._rows])
 
     def _best(self, scores: Scores, kinds: Iterable[PassageKind]) -> Scores:
         """Per measure the highest score among its passages of these kinds, 0 where it has none."""
@@ -230,11 +282,6 @@ class Searcher:
         return Hit(notice, measure, round(score, 4), matched_by, evidence, tuple(ranked))
 
 
-def _status(hits: Sequence[Hit]) -> str:
-    best = hits[0].score if hits else 0.0
-    return "found" if best >= FOUND else "weak" if best >= WEAK else "none"
-
-
 def open_searcher(settings: Settings, encoder: Encoder | None = None) -> Searcher:
     """Verify and load the published index; loads the model unless one is given. Raises IndexNotReady, EncoderError."""
     folder = current_version(settings.index_dir)
@@ -258,8 +305,21 @@ def open_searcher(settings: Settings, encoder: Encoder | None = None) -> Searche
         token_lists=[row["tokens"] for row in table],
         vectors=VectorIndex.read(folder / VECTORS),
         encoder=encoder,
+        calibration=_calibration(files[CALIBRATION], settings),
         head=head_from_bytes(files[HEAD]) if HEAD in files else None,
+        gate=head_from_bytes(files[GATE]) if GATE in files else None,
     )
+
+
+def _calibration(raw: bytes, settings: Settings) -> Calibration:
+    calibration = load_calibration(raw)
+    if calibration.model != settings.embedding_model:
+        log.warning(
+            "thresholds were fitted for model %r, the setting is %r: run `make calibrate`",
+            calibration.model,
+            settings.embedding_model,
+        )
+    return calibration
 
 
 def _passage(row: dict[str, object]) -> Passage:

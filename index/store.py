@@ -21,12 +21,13 @@ from numpy.typing import NDArray
 from index.encoder import Vectors
 from index.errors import IndexNotReady
 
-FORMAT = 2
+FORMAT = 3
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
 PASSAGES = "passages.json"
 HEAD = "head.npz"
+GATE = "gate.npz"
 KEPT_VERSIONS = 2
 _MEND = "run `make index`"
 

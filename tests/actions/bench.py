@@ -7,6 +7,7 @@ from functools import cached_property
 
 from actions.context import Context
 from actions.question import Memory, Reading, read_question
+from index.calibration import Calibration
 from index.lexicon import Lexicon
 from index.mentions import Linker
 from index.notice import Measure, Notice
@@ -14,6 +15,7 @@ from index.query import normalise_query
 from index.search import Evidence, Hit
 
 SURE = 0.97
+SURE_GATE = 4.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Bench:
 
     notice: Notice
     lexicon: Lexicon
+    calibration: Calibration
 
     @cached_property
     def linker(self) -> Linker:
@@ -65,4 +68,14 @@ class Bench:
         rest = [self.hit(one) for one in found if one.number not in named]
         question = read_question(query, asked, mentions, self.lexicon)
         known = max((one.score for one in found), default=0.0)
-        return Context(question, self.notice, (*first, *rest), memory or Memory(), self.lexicon, known, foreign)
+        return Context(
+            question=question,
+            notice=self.notice,
+            hits=(*first, *rest),
+            memory=memory or Memory(),
+            lexicon=self.lexicon,
+            calibration=self.calibration,
+            known=known,
+            foreign=foreign,
+            own=SURE_GATE if foreign < 0.5 else -SURE_GATE,
+        )

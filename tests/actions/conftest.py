@@ -11,25 +11,28 @@ import pytest
 
 from actions.service import Service, build_service
 from index.build import build_index
+from index.calibration import load_calibration
 from index.lexicon import load_lexicon
 from index.library import load_library
 from index.settings import ROOT, load_settings
 from tests.actions.bench import Bench
 from tests.index.fake_encoder import FakeEncoder
 
+DATA = ROOT / "data"
 INVENTED = ROOT / "tests" / "fixtures" / "library"
 
 
 @pytest.fixture(scope="session")
 def bench() -> Bench:
     """The published notice."""
-    return Bench(load_library(ROOT / "data")[0], load_lexicon(ROOT / "data" / "lexicon"))
+    calibration = load_calibration((DATA / "calibration.yml").read_bytes())
+    return Bench(load_library(DATA)[0], load_lexicon(DATA / "lexicon"), calibration)
 
 
 @pytest.fixture(scope="session")
 def invented(bench: Bench) -> Bench:
     """A notice of another city, made up for the tests."""
-    return Bench(load_library(INVENTED)[0], bench.lexicon)
+    return Bench(load_library(INVENTED)[0], bench.lexicon, bench.calibration)
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +41,8 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Service]:
 
     def made(*libraries: Path) -> Service:
         home = tmp_path_factory.mktemp("home")
-        shutil.copytree(ROOT / "data" / "lexicon", home / "data" / "lexicon")
+        shutil.copytree(DATA / "lexicon", home / "data" / "lexicon")
+        shutil.copy(DATA / "calibration.yml", home / "data")
         for library in libraries:
             for folder in ("notice", "questions"):
                 shutil.copytree(library / folder, home / "data" / folder, dirs_exist_ok=True)

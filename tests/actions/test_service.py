@@ -152,6 +152,7 @@ def test_a_bad_contacts_file_is_refused_at_the_start(tmp_path: Path) -> None:
     """Not in the middle of a conversation."""
     shutil.copytree(ROOT / "tests" / "fixtures" / "library", tmp_path / "data")
     shutil.copytree(ROOT / "data" / "lexicon", tmp_path / "data" / "lexicon")
+    shutil.copy(ROOT / "data" / "calibration.yml", tmp_path / "data")
     settings = Settings(tmp_path / "var", tmp_path / "data", "fake", 5055, 5005)
     build_index(settings, FakeEncoder)
     (settings.data / "site").mkdir()

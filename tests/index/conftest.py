@@ -19,4 +19,5 @@ def settings(tmp_path: Path) -> Settings:
     data = tmp_path / "data"
     shutil.copytree(FIXTURES / "library", data)
     shutil.copytree(ROOT / "data" / "lexicon", data / "lexicon")
+    shutil.copy(ROOT / "data" / "calibration.yml", data)
     return replace(load_settings({}), home=tmp_path / "var", data=data, embedding_model="fake")

@@ -33,6 +33,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     home = tmp_path_factory.mktemp("home")
     shutil.copytree(FIXTURES / "library", home / "data")
     shutil.copytree(ROOT / "data" / "lexicon", home / "data" / "lexicon")
+    shutil.copy(ROOT / "data" / "calibration.yml", home / "data")
     return opened(Settings(home / "var", home / "data", "fake", 5055, 5005))
 
 

@@ -1,0 +1,82 @@
+"""Thresholds and weights of the decision to answer, ask back or decline: fitted on the development questions, kept
+with the index. `make calibrate` writes data/calibration.yml; another embedding model needs it fitted anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from index.errors import DataError
+
+FILE = "calibration.yml"
+WITNESSES = ("intent", "score", "known", "foreign", "own")
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """`scope_weights` in the order of WITNESSES (actions/scope.py); all `…_from` lie in [0, 1]."""
+
+    model: str
+    """Embedding model that it was fitted for."""
+    scope_weights: tuple[float, ...]
+    scope_bias: float
+    own_from: float
+    """Probability from which a question is a notice's business."""
+    answer_from: float
+    """Fused score from which the best measure is the answer."""
+    ask_back_from: float
+    """Fused score from which the best three are offered; below it the notice does not mention the matter."""
+    found_from: float
+    weak_from: float
+    """Fused scores from which a look-up is called found, or weak."""
+
+
+def load_calibration(raw: bytes) -> Calibration:
+    """Read the file's bytes; raises DataError naming the bad value."""
+    try:
+        table = yaml.safe_load(raw)
+        scope, score = table["scope"], table["score"]
+        calibration = Calibration(
+            model=str(table["model"]),
+            scope_weights=tuple(_number(scope["weights"], name) for name in WITNESSES),
+            scope_bias=_number(scope, "bias"),
+            own_from=_share(scope, "own_from"),
+            answer_from=_share(score, "answer_from"),
+            ask_back_from=_share(score, "ask_back_from"),
+            found_from=_share(score, "found_from"),
+            weak_from=_share(score, "weak_from"),
+        )
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        raise DataError(f"{FILE} lacks a value or is no YAML ({error!r}): run `make calibrate`") from error
+    if calibration.ask_back_from > calibration.answer_from or calibration.weak_from > calibration.found_from:
+        raise DataError(f"{FILE}: a lower threshold stands above a higher one: run `make calibrate`")
+    return calibration
+
+
+def _number(table: dict[str, Any], name: str) -> float:
+    value = table[name]
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise DataError(f"{FILE}: {name} is {value!r}, no number: run `make calibrate`")
+    return float(value)
+
+
+def _share(table: dict[str, Any], name: str) -> float:
+    value = _number(table, name)
+    if not 0 <= value <= 1:
+        raise DataError(f"{FILE}: {name} is {value}, not from 0 to 1: run `make calibrate`")
+    return value
+
+
+def read_calibration(data: Path) -> bytes:
+    """The bytes of data/calibration.yml, validated; raises DataError."""
+    path = data / FILE
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{FILE} cannot be read ({error}): restore it under data/ or run `make calibrate`") from error
+    load_calibration(raw)
+    return raw

@@ -1,0 +1,54 @@
+"""Sums of money as people say them: 3200万, 五千万, 伍仟万元, 两个亿, 1.5亿, 50w, 三十多万, 八千块."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import cn2an
+
+_DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_HAN = "零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟幺廿"
+_ABOUT = "[多来几余]?"
+_SUM = re.compile(
+    rf"(?<![\d.第几数{_HAN}])(?P<number>{_DIGITS}|[{_HAN}]+)(?P<thousand>千|仟|百|十)?{_ABOUT}个?\s*"
+    rf"(?:(?P<scale>万|亿|w(?![a-z]))\s*{_ABOUT}(?:元|块|人民币)?|(?P<plain>元|块钱|块))",
+    re.IGNORECASE,
+)
+_SCALES = {"万": 10**4, "w": 10**4, "亿": 10**8, "千": 10**3, "仟": 10**3, "百": 100, "十": 10}
+_ROUND = {"千": 10**3, "仟": 10**3, "百": 100, "佰": 100, "十": 10, "拾": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class SaidSum:
+    """A sum in a question: `text` as said, `value` in whole yuan (the lower bound of 三十多万)."""
+
+    text: str
+    value: int
+
+
+def said_sums(query: str) -> tuple[SaidSum, ...]:
+    """All sums named in a normalised query, in order, each value once."""
+    found: list[tuple[SaidSum, int]] = []
+    for match in _SUM.finditer(query):
+        number = _number(match["number"])
+        if number is None:
+            continue
+        scale = _SCALES.get((match["scale"] or "").lower(), 1) * _SCALES.get(match["thousand"] or "", 1)
+        said = SaidSum(match.group().strip(), round(number * scale))
+        if found and found[-1][1] == match.start() and said.value < found[-1][0].value:  # 一亿 + 两千万
+            larger = found.pop()[0]
+            said = SaidSum(larger.text + said.text, larger.value + said.value)
+        found.append((said, match.end()))
+    return tuple({said.value: said for said, _ in found}.values())
+
+
+def _number(said: str) -> float | None:
+    if said[0].isdigit():
+        return float(said.replace(",", ""))
+    if said in _ROUND:  # 千万, 百万
+        return float(_ROUND[said])
+    try:
+        return float(cn2an.cn2an(said.replace("〇", "零"), "smart"))
+    except ValueError:  # 十百 and the like: no number, so no sum was named
+        return None
