@@ -13,7 +13,7 @@ from index.mentions import Mentions
 from index.notice import Amount, Measure, Notice, Sentence
 from index.search import Hit
 
-RELEVANT = 0.75
+RELEVANT = 0.65
 """A sentence is quoted with the best one when its score is at least this share of the best."""
 
 

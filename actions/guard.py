@@ -21,11 +21,17 @@ from index.search import chapter_of
 _HAN = "零〇一二三四五六七八九十百千两廿壹贰叁肆伍陆柒捌玖拾佰仟"
 _MEASURE = "万元|亿元|万|亿|元|块|%|‰|个百分点|百分点|个月|个工作日|工作日|年|月|日|号|天|周|小时|倍|成|折|岁|人|名|家|亩|平方米|公里|吨"
 _ITEM = "条|章|款|项|部分|个|次|批|期"
+_DATE = r"\d+年\d+月(?:\d+日)?|\d+月\d+日"
 _NUMBER = re.compile(
-    rf"第?\d+(?:\.\d+)?(?:{_MEASURE}|{_ITEM})?|百分之[{_HAN}]+|第[{_HAN}]+(?:{_ITEM})?|[{_HAN}]+[万亿]?(?:{_MEASURE})"
+    rf"{_DATE}|第?\d+(?:\.\d+)?(?:{_MEASURE}|{_ITEM})?"
+    rf"|[{_HAN}百]+分之[{_HAN}]+|半(?:年|个月|数)|第[{_HAN}]+(?:{_ITEM})?"
+    rf"|[{_HAN}]+[万亿]?(?:{_MEASURE})|[{_HAN}万亿]{{2,}}(?:{_ITEM})?|[二三四五六七八九十两](?:{_ITEM})亿?"
 )
 _DOCUMENT = re.compile("《[^《》]+》")
-_ADDRESS = re.compile(r"[a-z0-9._-]+@[a-z0-9.-]+|(?:https?://|www\.)[^\s，。]+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"[a-z0-9._-]+@[a-z0-9.-]+|(?:https?://)?(?=[a-z0-9.-]*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[a-z0-9./?=&_%#-]*)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +41,9 @@ class Basis:
     text: str
 
     def holds(self, fact: str) -> bool:
-        """Whether the fact stands there; a number only as a number of its own (21 does not stand in 2021)."""
-        before = r"(?<![\d.])" if fact[:1].isdigit() else ""
-        after = r"(?!\.?\d)" if fact[-1:].isdigit() else ""
+        """Whether the fact stands there; a number only as a number of its own: 21 not in 2021, 5000 not in 5000万元."""
+        before = r"(?<![\d.])" if fact[:1].isdecimal() else rf"(?<![{_HAN}万亿])" if fact[:1] in _HAN else ""
+        after = rf"(?!\.?\d|{_MEASURE}|{_ITEM})" if fact[-1:].isdecimal() else ""
         return re.search(before + re.escape(fact) + after, self.text) is not None
 
 

@@ -10,6 +10,7 @@ from actions.money import Role, remarks_on, role_of
 from index.notice import Amount
 from index.search import Hit
 
+MAY_LACK_DETAIL = {Kind.CONTENT, Kind.DEFINITION, Kind.FUNDING, Kind.ELIGIBILITY}
 CLOSE_TO_BEST, NEAR_BEST = 0.85, 0.8
 """A sum is the answer only if its sentence scores at least this share of the best one; the lower share where a sum is
 asked for."""
@@ -17,6 +18,8 @@ asked for."""
 
 def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
     """The answer of the asked kind from one measure."""
+    if kind in MAY_LACK_DETAIL and _lacks_detail(hit, context):
+        return aspect_not_named(context, hit)
     if kind is Kind.FUNDING:
         return _funding(hit, context)
     if kind is Kind.CONTACT:
@@ -41,18 +44,27 @@ def _contact(hit: Hit) -> Answer:
     return Answer(Status.NOT_IN_NOTICE, Kind.CONTACT, Finding.NO_UNITS, hit.notice, (citation,))
 
 
+def _lacks_detail(hit: Hit, context: Context) -> bool:
+    """4个园区叫什么名字, 那个方案哪天出台: a sort of fact that the clauses asked about do not state."""
+    detail = context.question.detail
+    return detail is not None and not any(detail.is_stated(s.text) for s in relevant_sentences(hit, CLOSE_TO_BEST))
+
+
 def _eligibility(hit: Hit, context: Context) -> Answer:
     """The conditions; 实缴3200万够不够 is compared with the sum that the clause names."""
     amounts = _amounts_asked(hit, context) if context.question.sums else ()
     if amounts:
         return _sums(Kind.ELIGIBILITY, hit, amounts, context)
-    return _answered(Kind.ELIGIBILITY, Finding.CONDITIONS, hit, cite_hit(hit))
+    inside = "、".join(context.mentions.areas)
+    return replace(_answered(Kind.ELIGIBILITY, Finding.CONDITIONS, hit, cite_hit(hit)), subject=inside)
 
 
 def _sums(kind: Kind, hit: Hit, amounts: tuple[Amount, ...], context: Context) -> Answer:
     """What the notice states, and how the caller's own sums stand to it."""
     answer = _answered(kind, Finding.SUM, hit, _including(cite_hit(hit), hit, amounts))
-    return replace(answer, remarks=remarks_on(context.question.sums, amounts, context.lexicon))
+    question, lexicon = context.question, context.lexicon
+    claimed = not lexicon.has_cue("own_sum", question.text)
+    return replace(answer, remarks=remarks_on(question.sums, amounts, lexicon, claimed))
 
 
 def _funding(hit: Hit, context: Context) -> Answer:
@@ -98,9 +110,7 @@ def _including(citation: Citation, hit: Hit, amounts: tuple[Amount, ...]) -> Cit
 def aspect_not_named(context: Context, hit: Hit | None) -> Answer:
     """The notice does not state a phone, an address, a deadline … Name the unit to ask, when a measure or unit is clear."""
     if hit and _takes_for_granted(hit, context):
-        return replace(
-            _sums(Kind.FUNDING, hit, _amounts_asked(hit, context), context), subject=context.question.aspect or ""
-        )
+        return replace(_sums(Kind.FUNDING, hit, _amounts_asked(hit, context), context), subject=_aspect_asked(context))
     citations = (cite_hit(hit),) if hit else ()
     return Answer(
         status=Status.NOT_IN_NOTICE,
@@ -108,9 +118,15 @@ def aspect_not_named(context: Context, hit: Hit | None) -> Answer:
         finding=Finding.ASPECT_NOT_NAMED,
         notice=hit.notice if hit else context.notice,
         citations=citations,
-        subject=context.question.aspect or "",
+        subject=_aspect_asked(context),
         said=context.mentions.units,
     )
+
+
+def _aspect_asked(context: Context) -> str:
+    """The aspect or the sort of fact asked for, in the lexicon's words; "" where it is neither."""
+    question = context.question
+    return question.aspect or (question.detail.name if question.detail else "")
 
 
 def _takes_for_granted(hit: Hit, context: Context) -> bool:

@@ -30,15 +30,21 @@ def gives_money(measure: Measure, lexicon: Lexicon) -> bool:
     return any(role_of(amount, lexicon) is not Role.THRESHOLD for amount in measure.amounts)
 
 
-def remarks_on(sums: Sequence[SaidSum], amounts: Sequence[Amount], lexicon: Lexicon) -> tuple[Remark, ...]:
-    """The caller's sums that the notice does not state: compared with a threshold, else set right."""
-    stated = {amount.value for amount in amounts}
-    return tuple(_remark(said, amounts, lexicon) for said in sums if said.value not in stated)
+def remarks_on(
+    sums: Sequence[SaidSum], amounts: Sequence[Amount], lexicon: Lexicon, claimed: bool = False
+) -> tuple[Remark, ...]:
+    """The caller's sums beside what the notice states: compared with a threshold, or set right where nobody states them.
+
+    `claimed`: the caller takes the sum for money that is given, so that it is not compared with a threshold.
+    """
+    remarks = (_remark(said, amounts, lexicon, claimed) for said in sums)
+    return tuple(remark for remark in remarks if remark)
 
 
-def _remark(said: SaidSum, amounts: Sequence[Amount], lexicon: Lexicon) -> Remark:
+def _remark(said: SaidSum, amounts: Sequence[Amount], lexicon: Lexicon, claimed: bool) -> Remark | None:
     threshold = next((amount for amount in amounts if role_of(amount, lexicon) is Role.THRESHOLD), None)
-    if threshold is None:
-        return Remark(Relation.NOT_STATED, said.text, amounts[0] if amounts else None)
+    stated = any(amount.value == said.value for amount in amounts)
+    if threshold is None or claimed:
+        return None if stated else Remark(Relation.NOT_STATED, said.text, amounts[0] if amounts else None)
     relation = Relation.REACHES if said.value >= threshold.value else Relation.BELOW
     return Remark(relation, said.text, threshold)

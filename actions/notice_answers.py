@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -9,7 +10,13 @@ from actions.answer import Answer, Citation, Finding, Kind, Status
 from actions.context import Context, cite_units
 from actions.money import gives_money
 from index.notice import Measure, Notice
+from index.text import chinese_number
 
+SUPERLATIVES = ("most_units", "fewest_units", "busiest_unit", "longest_chapter")
+# 只有一家责任单位的, 两个部门一起管的
+_SO_MANY_UNITS = re.compile(
+    r"(?:只有|仅有|只|仅|就|由)(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个家](?:责任|牵头)?(?:单位|部门|局)"
+)
 COVERED = 0.7
 """Share of a topic's characters that an everyday word must cover to stand for the whole of it."""
 LIKE_ENOUGH = 0.64
@@ -52,6 +59,9 @@ def answer_list(kind: Kind, context: Context) -> Answer:
         counted = _count_of_parts(context)
         if counted:
             return counted
+    superlative = _superlative(context)
+    if superlative:
+        return superlative
     chosen, title = _chosen(context)
     if title == "" and question.has_topic and not lexicon.has_cue("whole", question.text):
         return _by_topic(kind, context)
@@ -66,8 +76,8 @@ def asks_for_measures(context: Context) -> bool:
     """Whether a list or count is one of measures (or chapters, units, areas), not of things inside a measure."""
     text, lexicon = context.question.text, context.lexicon
     named = context.mentions.units or context.mentions.unknown_units or not context.question.has_topic
-    cues = ("listed", "counts_chapters", "counts_units", "counts_areas", "names_sum", "gives_sum")
-    return bool(named or any(lexicon.has_cue(cue, text) for cue in cues))
+    cues = ("listed", "counts_chapters", "counts_units", "counts_areas", "names_sum", "gives_sum", *SUPERLATIVES)
+    return bool(named or _chapters_named(context) or any(lexicon.has_cue(cue, text) for cue in cues))
 
 
 def _count_of_parts(context: Context) -> Answer | None:
@@ -97,14 +107,50 @@ def _chosen(context: Context) -> tuple[tuple[Measure, ...], str]:
     if chapters:
         measures = [m for m in measures if m.chapter_number in chapters]
         titles.append("".join(c.title for c in notice.chapters if c.number in chapters))
-    if lexicon.has_cue("most_units", text):
-        most = max((len(m.units) for m in measures), default=0)
-        measures, titles = [m for m in measures if len(m.units) == most], [*titles, f"责任单位最多（{most}个）"]
+    measures, number_of_units = _by_number_of_units(measures, context)
+    titles += number_of_units
     if lexicon.has_cue("gives_sum", text):
         measures, titles = [m for m in measures if gives_money(m, lexicon)], [*titles, "写明可获得的金额"]
     elif lexicon.has_cue("names_sum", text):
         measures, titles = [m for m in measures if m.amounts], [*titles, "写明金额"]
     return tuple(measures), "，".join(titles)
+
+
+def _by_number_of_units(measures: list[Measure], context: Context) -> tuple[list[Measure], list[str]]:
+    """责任单位最多的, 最少的, 只有一个的: the measures that are meant, and how that is said."""
+    lexicon, text = context.lexicon, context.question.text
+    counts = [len(measure.units) for measure in measures if measure.units]
+    exactly = _SO_MANY_UNITS.search(text)
+    if not counts:
+        return measures, []
+    if lexicon.has_cue("most_units", text):
+        wanted, said = max(counts), "责任单位最多"
+    elif lexicon.has_cue("fewest_units", text):
+        wanted, said = min(counts), "责任单位最少"
+    elif exactly and chinese_number(exactly["number"].replace("两", "二")):
+        wanted, said = chinese_number(exactly["number"].replace("两", "二")) or 0, "责任单位数目相符"
+    else:
+        return measures, []
+    return [measure for measure in measures if len(measure.units) == wanted], [f"{said}（{wanted}个）"]
+
+
+def _superlative(context: Context) -> Answer | None:
+    """哪个部门管的条数最多, 哪一章措施最多: the units or chapters with the most measures, and these measures."""
+    lexicon, text, notice = context.lexicon, context.question.text, context.notice
+    if lexicon.has_cue("busiest_unit", text):
+        groups = {unit: [m for m in notice.measures if unit in m.units] for m in notice.measures for unit in m.units}
+        label = "负责条数最多的单位是{}，其负责"
+    elif lexicon.has_cue("longest_chapter", text):
+        groups = {chapter.title: list(chapter.measures) for chapter in notice.chapters}
+        label = "措施条数最多的章是“{}”，其中"
+    else:
+        return None
+    most = max((len(measures) for measures in groups.values()), default=0)
+    named = [name for name, measures in groups.items() if len(measures) == most and most]
+    chosen = [m for m in notice.measures if any(m in groups[name] for name in named)]
+    citations = tuple(_citation(notice, measure, False) for measure in chosen)
+    subject = label.format("、".join(named))
+    return Answer(Status.ANSWERED, Kind.LIST, Finding.LISTING, notice, citations, subject, (), len(citations))
 
 
 def _chapters_named(context: Context) -> set[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from actions.answer import Kind
 from index.keywords import words
-from index.lexicon import Aspect, Lexicon
+from index.lexicon import Aspect, Detail, Lexicon
 from index.mentions import CHAPTER_PATTERN, MEASURE_PATTERN, Mentions
 from index.sums import SaidSum, said_sums
 
@@ -15,9 +15,7 @@ SOCIAL_INTENTS = {"greet", "thanks", "goodbye", "bot_challenge", "ask_human", "c
 OUT_OF_SCOPE = "out_of_scope"
 OVERVIEW = "ask_overview"
 INTENT_KINDS = {f"ask_{kind.value}": kind for kind in Kind if kind is not Kind.SOCIAL} | {OVERVIEW: Kind.CONTENT}
-OVERRULED_BY_ASPECT = {Kind.CONTENT, Kind.CONTACT, Kind.ELIGIBILITY, Kind.FUNDING, Kind.DEFINITION, Kind.DATE}
-SURE_OF_PROCEDURE = 0.88
-"""A procedure without any phrase of an aspect needs so sure an intent, since answering it means to decline."""
+OVERRULED_BY_ASPECT = {Kind.CONTENT, Kind.CONTACT, Kind.ELIGIBILITY, Kind.FUNDING, Kind.DATE}
 SOCIAL_FROM = 0.5
 """Probability from which a message that names nothing of the notice is small talk."""
 LONG, SHORTEST_SENTENCE = 60, 6
@@ -78,6 +76,8 @@ class Question:
     """Probability of the intent of this kind."""
     social: str | None
     """The social intent, if the message is one."""
+    detail: Detail | None = None
+    """The sort of fact that is asked for, if it is one that a clause may leave open."""
     sums: tuple[SaidSum, ...] = ()
     """Sums of money in the question itself (not in the story before it)."""
 
@@ -106,6 +106,7 @@ def read_question(query: str, reading: Reading, mentions: Mentions, lexicon: Lex
         out_of_scope=0.0 if names_document else reading.probability(OUT_OF_SCOPE),
         kind_probability=1.0 if names_document else reading.probability(f"ask_{kind.value}"),
         social=None if names_document else _social(reading),
+        detail=lexicon.detail_of(asked),
         sums=sums,
     )
 
@@ -123,9 +124,7 @@ def _kind(reading: Reading, aspect: Aspect | None, wants_rate: bool) -> Kind:
     (几个工作日, 申请步骤) is a surer sign of a procedure than the intent is."""
     ranked = sorted(reading.ranking.items(), key=lambda pair: -pair[1]) or [(reading.intent, 1.0)]
     kinds = [(INTENT_KINDS[intent], p) for intent, p in ranked if intent in INTENT_KINDS] or [(Kind.CONTENT, 1.0)]
-    kind, probability = kinds[0]
-    if kind is Kind.PROCEDURE and not aspect and probability < SURE_OF_PROCEDURE and len(kinds) > 1:
-        kind = kinds[1][0]
+    kind = kinds[0][0]
     if wants_rate and kind in OVERRULED_BY_ASPECT | {Kind.PROCEDURE}:
         return Kind.FUNDING
     return Kind.PROCEDURE if aspect and kind in OVERRULED_BY_ASPECT else kind

@@ -7,6 +7,7 @@ from dataclasses import replace
 from actions.answer import Answer, Finding, Kind, Status
 from actions.context import Context, chapter_buttons, cite, cite_hit, measure_button
 from actions.measure_answers import answer_measure, aspect_not_named, not_mentioned
+from actions.money import Role, role_of
 from actions.notice_answers import (
     answer_area,
     answer_date,
@@ -34,19 +35,21 @@ ABOUT_NOTICE = {Kind.AREA, Kind.DATE, Kind.ISSUER}
 """Kinds that no measure answers, so that the search says nothing about their being in scope."""
 OF_A_PLACE = {Kind.ELIGIBILITY, Kind.AREA, Kind.CONTENT, Kind.FUNDING, Kind.CONTACT}
 """Kinds whose answer depends on where the caller is."""
+SURE_OF_PROCEDURE = 0.6
 CANDIDATES = 3
+CLOSE_BEHIND = 0.75
+"""Share of the best score from which another measure may be meant."""
 SHORT_CORE = 6
 """A core of at most so many characters is a keyword, which may stand in several measures."""
 MEASURE_LIKELY, MEASURE_MAY_BE, SURE_OF_KIND = 0.75, 0.6, 0.5
 """Fused score from which a measure is meant although the intent is for the notice as a whole; the lower one where
 that intent is less probable than SURE_OF_KIND."""
-SURE_OF_OVERVIEW = 0.6
 
 
 def respond(context: Context) -> Answer:
     """Answer one question. Never raises for any text; the last resort is to say that the notice does not mention it."""
     question = context.question
-    if question.social and not _stands_in_notice(context):
+    if question.social and not question.mentions.measures and not _stands_in_notice(context):
         return Answer(Status.SOCIAL, Kind.SOCIAL, SOCIAL_FINDINGS[question.social], context.notice)
     beyond = numbers_beyond(question.mentions.measures, context.notice)
     if beyond:
@@ -74,9 +77,21 @@ def _is_out_of_scope(context: Context) -> bool:
     if not question.has_topic:
         return not context.mentions.units and question.out_of_scope >= max(0.5, question.kind_probability)
     score = context.best.score if context.best else 0.0
+    if context.mentions.units and question.aspect:
+        return False
+    if _claims_stated_sum(context):
+        return False
     fitted = context.calibration
     scope = Scope(fitted.scope_weights, fitted.scope_bias, fitted.own_from)
     return not scope.is_own(Witnesses(question.out_of_scope, score, context.known, context.foreign, context.own))
+
+
+def _claims_stated_sum(context: Context) -> bool:
+    """3000万补贴怎么领: the very sum of a measure, and taken for money that is given."""
+    if not context.lexicon.has_cue("grant", context.question.text):
+        return False
+    stated = {amount.value for measure in context.notice.measures for amount in measure.amounts}
+    return any(said.value in stated for said in context.question.sums)
 
 
 def _by_number(context: Context) -> Answer:
@@ -103,14 +118,17 @@ def _by_kind(context: Context) -> Answer:
         return answer_date(context)
     if context.lexicon.has_cue("asks_areas", question.text) and not context.mentions.units:
         return answer_area(context)
-    if kind in ABOUT_NOTICE and context.mentions.unknown_units and question.kind_probability < SURE_OF_KIND:
+    surely_issuer = kind is Kind.ISSUER and question.kind_probability >= SURE_OF_KIND
+    if kind in ABOUT_NOTICE and context.mentions.unknown_units and not surely_issuer:
         kind = Kind.LIST
     if kind in ABOUT_NOTICE and _speaks_of_measure(context, question.kind_probability):
         kind = Kind.CONTENT
-    if kind is Kind.FUNDING and _asks_which_give_money(context):
+    if kind in (Kind.FUNDING, Kind.ELIGIBILITY, Kind.CONTENT) and _asks_which_give_money(context):
         kind = Kind.LIST
-    if kind is Kind.LIST and _asks_units_of_a_measure(context):
+    if kind in (Kind.LIST, Kind.PROCEDURE) and _asks_units_of_a_measure(context):
         kind = Kind.CONTACT
+    if kind is Kind.PROCEDURE and question.kind_probability < SURE_OF_PROCEDURE and _states_the_detail(context):
+        kind = Kind.CONTENT
     if kind is Kind.AREA:
         return answer_area(context)
     if kind is Kind.DATE:
@@ -142,7 +160,16 @@ def _asks_units_of_a_measure(context: Context) -> bool:
     """双创那条找哪些部门: which units, not which measures."""
     question, lexicon = context.question, context.lexicon
     named = context.mentions.units or context.mentions.unknown_units
-    return bool(question.has_topic and not named and lexicon.has_cue("which_units", question.text))
+    asks_units = lexicon.has_cue("which_units", question.text) and not lexicon.has_cue("reach", question.text)
+    return bool(question.has_topic and not named and asks_units)
+
+
+def _states_the_detail(context: Context) -> bool:
+    """几年之后能撤: sounds like a procedure, but it asks for a sort of fact, and the clause that answers states it."""
+    detail, best = context.question.detail, context.best
+    if detail is None or best is None or not context.question.has_topic or context.question.aspect:
+        return False
+    return bool(best.sentences) and detail.is_stated(best.sentences[0][0].text)
 
 
 def _speaks_of_measure(context: Context, probability: float) -> bool:
@@ -176,7 +203,7 @@ def _by_measure(kind: Kind, context: Context) -> Answer:
     candidates = _ambiguous(context)
     if candidates and not question.aspect:
         return which_measure(Kind.CONTENT if kind is Kind.PROCEDURE else kind, context, candidates)
-    best = context.best
+    best = _asked_minimum(context) if kind is Kind.FUNDING else context.best
     if kind is Kind.PROCEDURE:
         return aspect_not_named(context, best if best and best.score >= context.calibration.answer_from else None)
     if best is None or best.score < context.calibration.ask_back_from:
@@ -184,6 +211,19 @@ def _by_measure(kind: Kind, context: Context) -> Answer:
     if best.score < context.calibration.answer_from:
         return which_measure(kind, context, context.hits[:CANDIDATES])
     return answer_measure(kind, best, context)
+
+
+def _asked_minimum(context: Context) -> Hit | None:
+    """The best hit; where the least is asked for (最少要放多少钱), one close behind that names a threshold."""
+    best = context.best
+    if best is None or not context.lexicon.has_cue("minimum", context.question.text):
+        return best
+    near = [hit for hit in context.hits[:CANDIDATES] if hit.score >= CLOSE_BEHIND * best.score]
+    return next((hit for hit in near if _names_threshold(hit, context)), best)
+
+
+def _names_threshold(hit: Hit, context: Context) -> bool:
+    return any(role_of(amount, context.lexicon) is Role.THRESHOLD for amount in hit.measure.amounts)
 
 
 def _without_topic(kind: Kind, context: Context) -> Answer:

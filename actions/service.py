@@ -146,7 +146,7 @@ class Service:
         tell = not memory.told_validity and answer.status not in SILENT_ABOUT_VALIDITY and answer.notice is not None
         text = self._guarded(answer, tell)
         if text is None:
-            answer = Answer(Status.ERROR, None, Finding.FAULT, answer.notice)
+            answer, tell = Answer(Status.ERROR, None, Finding.FAULT, answer.notice), False
             text = self._wording.text(answer)
         remembered = tuple(MeasureRef(c.notice.key, c.measure.number) for c in answer.citations)
         return Reply(
@@ -168,14 +168,15 @@ class Service:
         if answer.notice is None:
             return "\n".join(spoken.text for spoken in lines)
         guard, basis = self._guards[answer.notice.key], basis_of(answer)
-        unfounded = {spoken: guard.unfounded(spoken, basis) for spoken in lines}
-        held = [spoken.text for spoken, facts in unfounded.items() if not facts]
+        checked = [(spoken.text, guard.unfounded(spoken, basis)) for spoken in lines]
+        held = [text for text, facts in checked if not facts]
         if len(held) == len(lines):
             return "\n".join(held)
-        for facts in unfounded.values():
+        for _, facts in checked:
             if facts:
                 log.error("held back a line of a %s answer: %r without basis", answer.finding.value, facts)
-        return "\n".join([*held, HELD_BACK]) if len(held) > 1 else None
+        always = 1 + tell_validity  # the source, and the line on validity
+        return "\n".join([*held, HELD_BACK]) if len(held) > always else None
 
 
 def _weight(names: Sequence[str], query: str) -> int:

@@ -26,7 +26,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a reply. `main`: without it the reply says nothing."""
+    """One line of a reply."""
 
     pieces: tuple[Piece, ...]
 

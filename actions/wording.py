@@ -122,7 +122,10 @@ class Wording:
 
     def _conditions(self, answer: Answer) -> list[Spoken]:
         citation = answer.citations[0]
+        inside = [f"{answer.subject}在通知所列区域之内。"] if answer.subject else []
         return [
+            *inside,
+            *_point(citation),
             f"看{_name(citation)}的规定：",
             f"「{citation.quote}」",
             *_units_line(citation),

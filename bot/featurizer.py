@@ -19,7 +19,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.embedding import DIMENSION, embed, load_model
+from bot.settings import load_bot_settings
 from bot.text import folded
+from bot.vector_cache import Vectors, cache_path, embed_with, read_cache
 
 WARM_UP = "预热"
 
@@ -70,14 +72,18 @@ class BundledE5Featurizer(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the features to each message that has text, all of them in one batch."""
+        return self._add(messages, {})
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Like `process`, but sentences that the index has embedded already are not embedded again."""
+        self._add(training_data.training_examples, read_cache(cache_path(load_bot_settings().cache)))
+        return training_data
+
+    def _add(self, messages: list[Message], known: dict[str, Vectors]) -> list[Message]:
         spoken = [message for message in messages if message.get(TEXT) is not None]
-        vectors = embed([folded(message.get(TEXT)) for message in spoken]) * self._scale
+        vectors = embed_with(known, [folded(message.get(TEXT)) for message in spoken], embed) * self._scale
         for message, vector in zip(spoken, vectors, strict=True):
             tokens = message.get(TOKENS_NAMES[TEXT]) or []
             sequence = np.zeros((len(tokens), DIMENSION), dtype=np.float32)
             self.add_features_to_message(sequence, vector[np.newaxis, :], TEXT, message)
         return messages
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        self.process(training_data.training_examples)
-        return training_data

@@ -6,9 +6,11 @@ import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.errors import SettingError
 
+ROOT = Path(__file__).resolve().parent.parent
 MOST_CHARACTERS = 500
 """The public contract's limit of one message; the action server refuses longer questions too."""
 
@@ -20,6 +22,8 @@ class BotSettings:
     turn_deadline_s: float
     action_deadline_s: float
     max_characters: int
+    cache: Path = ROOT / "var" / "cache"
+    """Folder with what `index build` has computed before; may be missing."""
 
 
 def _seconds(environ: Mapping[str, str], name: str, default: str) -> float:
@@ -47,6 +51,7 @@ def load_bot_settings(environ: Mapping[str, str] | None = None) -> BotSettings:
         turn_deadline_s=_seconds(env, "YUCE_TURN_DEADLINE_S", "8"),
         action_deadline_s=_seconds(env, "YUCE_ACTION_DEADLINE_S", "4"),
         max_characters=_count(env, "YUCE_MAX_CHARACTERS", MOST_CHARACTERS),
+        cache=Path(env.get("YUCE_HOME", ROOT / "var")).resolve() / "cache",
     )
     if settings.action_deadline_s >= settings.turn_deadline_s:
         raise SettingError(

@@ -4,6 +4,7 @@ with the index. `make calibrate` writes data/calibration.yml; another embedding 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ def load_calibration(raw: bytes) -> Calibration:
         table = yaml.safe_load(raw)
         scope, score = table["scope"], table["score"]
         calibration = Calibration(
-            model=str(table["model"]),
+            model=_text(table, "model"),
             scope_weights=tuple(_number(scope["weights"], name) for name in WITNESSES),
             scope_bias=_number(scope, "bias"),
             own_from=_share(scope, "own_from"),
@@ -57,9 +58,16 @@ def load_calibration(raw: bytes) -> Calibration:
     return calibration
 
 
+def _text(table: dict[str, Any], name: str) -> str:
+    value = table[name]
+    if not isinstance(value, str) or not value.strip():
+        raise DataError(f"{FILE}: {name} is {value!r}, no name: run `make calibrate`")
+    return value
+
+
 def _number(table: dict[str, Any], name: str) -> float:
     value = table[name]
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         raise DataError(f"{FILE}: {name} is {value!r}, no number: run `make calibrate`")
     return float(value)
 

@@ -40,7 +40,7 @@ def _intents(path: Path) -> list[tuple[str, str]]:
         pairs = [
             (block["intent"], line) for block in blocks if "intent" in block for line in block["examples"].splitlines()
         ]
-    except (yaml.YAMLError, KeyError, TypeError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise DataError(f"{path.name} is no Rasa training file ({error!r}): restore it under data/{FOLDER}") from error
     texts = [(str(intent), normalise_query(line.strip().removeprefix("- "))) for intent, line in pairs]
     return [(intent, text) for intent, text in texts if any(char.isalnum() for char in text)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,12 +60,25 @@ class Aspect:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """A sort of fact (具体时间, 原因 …), how callers ask for it, and what a clause that states it looks like."""
+
+    name: str
+    words: Words
+    stated: tuple[re.Pattern[str], ...]
+
+    def is_stated(self, text: str) -> bool:
+        return any(pattern.search(text) for pattern in self.stated)
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     synonyms: tuple[Synonym, ...]
     units: tuple[UnitNames, ...]
     areas: tuple[AreaNames, ...]
     topics: tuple[Topic, ...]
     aspects: tuple[Aspect, ...]
+    details: tuple[Detail, ...]
     outside: Words
     """Well-known places that are in no administrative table."""
     ambiguous: Words
@@ -86,6 +100,11 @@ class Lexicon:
     def aspect_of(self, text: str) -> Aspect | None:
         """The aspect with the longest phrase found in `text`."""
         found = [(len(word), aspect) for aspect in self.aspects for word in aspect.words if word in text]
+        return max(found, key=lambda pair: pair[0])[1] if found else None
+
+    def detail_of(self, text: str) -> Detail | None:
+        """The detail with the longest phrase found in `text`."""
+        found = [(len(word), detail) for detail in self.details for word in detail.words if word in text]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
     def has_cue(self, name: str, text: str) -> bool:
@@ -117,6 +136,10 @@ def load_lexicon(folder: Path) -> Lexicon:
         ),
         aspects=tuple(
             Aspect(_text(row, "name", at), _words(row, "words", at)) for row, at in _rows(folder / "aspects.yml")
+        ),
+        details=tuple(
+            Detail(_text(row, "name", at), _words(row, "words", at), _patterns(row, "stated", at))
+            for row, at in _rows(folder / "details.yml")
         ),
         outside=_words(regions, "outside", region_file.name),
         ambiguous=_words(regions, "ambiguous", region_file.name),
@@ -161,6 +184,13 @@ def _text(row: dict[str, Any], key: str, at: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise DataError(f"{at}: `{key}` must be a word, found {value!r}")
     return value.strip()
+
+
+def _patterns(row: dict[str, Any], key: str, at: str) -> tuple[re.Pattern[str], ...]:
+    try:
+        return tuple(re.compile(pattern) for pattern in _words(row, key, at))
+    except re.error as error:
+        raise DataError(f"{at}: `{key}` holds no regular expression ({error}): correct it") from error
 
 
 def _words(row: dict[str, Any], key: str, at: str, empty: bool = False) -> Words:

@@ -16,14 +16,17 @@ from index.lexicon import Lexicon
 from index.notice import Notice
 
 _NUMERAL = "0-9零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰"
-# 第17条, 第 十七 条, 17条 — but not 几条, 哪条, 20条一共 …
+# 第17条, 第 十七 条, 17条, 第十二跳 (a slip) — but not 几条, 哪条, 20条一共, 20条措施 …
 MEASURE_PATTERN = (
-    rf"第\s*[{_NUMERAL}]+\s*[条款点项]"
-    rf"|(?<![{_NUMERAL}共有哪这那每某上下另几头])(?!一条|两条)[{_NUMERAL}]{{1,4}}[条款](?=讲|说|是|写|的|原|全|内|管|找|归|里|有没|能|最|规|支|,|，|\?|？|$)"
+    rf"第\s*[{_NUMERAL}]+\s*[条款点项跳]"
+    rf"|(?<![{_NUMERAL}共有哪这那每某上下另几头])(?!一条|两条)[{_NUMERAL}]{{1,4}}[条款](?=讲|说|是|写|的|原|全|内|管|找|归|里|有没|能|最|规|支|打头|开头|头一|末|后头|怎|咋|究|到底|具体|主要|责|哪|谁|啥|,|，|\?|？|$)"
 )
 # 第三章, 第六部分
 CHAPTER_PATTERN = rf"第\s*[{_NUMERAL}]+\s*(?:章|部分|大部分|大块|篇|大类)"
 _DIGITS = re.compile(rf"[{_NUMERAL}]+")
+_ENUMERATED = re.compile(
+    rf"(?:第\s*|(?<![{_NUMERAL}几哪]))(?P<numbers>[{_NUMERAL}]+(?:\s*[、,和及与跟]\s*第?\s*[{_NUMERAL}]+)+)\s*(?:这?[两三四])?条"
+)
 _UNIT_ENDINGS = ("局", "委", "厅", "办", "部门", "委员会")
 _NATIONS = (
     "土家|苗|侗|藏|羌|彝|回|蒙古|维吾尔|壮|布依|朝鲜|满|瑶|白|哈尼|哈萨克|黎|傣|畲|傈僳|仡佬|东乡|拉祜|水|佤|纳西|撒拉|毛南|"
@@ -40,10 +43,14 @@ _OWN_PLACE = re.compile(
 _PERSON = re.compile(r"人(?![才力员事])")
 # 万州的企业, 遵义有家白酒设备厂: the firm that is asked for stands there
 _OWN_FIRM = re.compile(
-    r"(?:的|有家|有个|这边的|本地的)?[^,，。?？的]{0,6}?(?:企业|公司|厂|园区|集团|门店|工厂)"
+    r"(?:的|有家|有个|这边的|那边的|那头的|本地的)?[^,，。?？的]{0,6}?(?:企业|公司|厂|园区|集团|门店|工厂)"
     r"|(?:开|办|建|盘|经营)(?:了|着|起)?(?:一?[个家间座])"
 )
 _PARTNER = re.compile(r"(?:跟|和|与|同|联合|对)$")
+# 北京的预算内资金, 上海的专家: who or what comes from there
+_COMES_FROM = re.compile(
+    r"(?:的|那边的|来的)?(?:预算|资金|拨款|钱|专家|教授|院士|博士|团队|券商|银行|投资人|老板|客商|客户|大学|高校|院校|科研院所|牌子)"
+)
 # 去义乌, 从成都调来, 要北京的拨款: only passed through
 _PASSING = re.compile(r"(?:去|从|回|要|跑)$")
 _ZONES = ("经开区", "高新区", "工业园", "开发区", "新区")
@@ -93,7 +100,7 @@ class Linker:
         said_in = self._without_inside_phrases(text)
         places, located = self._places_in(said_in)
         return Mentions(
-            measures=_numbers(MEASURE_PATTERN, text),
+            measures=_unique((*_listed(text), *_numbers(MEASURE_PATTERN, text))),
             chapters=_numbers(CHAPTER_PATTERN, text),
             units=_unique(name.printed for name in units if name.printed),
             unknown_units=_unique(name.said for name in units if not name.printed),
@@ -167,7 +174,8 @@ class Linker:
     def home_names(self) -> tuple[str, ...]:
         """Names of the areas, of the other places in the issuers' province or city, and of those the lexicon adds."""
         home = self._home
-        near = [place.name for place in _places() if home and place.within(home)]
+        within = [place for place in _places() if home and place.within(home)]
+        near = [name for place in within for name in (place.name, place.short)]
         return _unique(
             [*(said for said, name in self.area_names.items() if name.printed), *near, *self._lexicon.outside]
         )
@@ -244,7 +252,7 @@ class Spot:
 def _is_aside(text: str, place: Spot) -> bool:
     """涪陵人, 去义乌, 跟永川的厂: where somebody comes from, passes through, or has a partner."""
     before = text[: place.start]
-    return bool(_PERSON.match(text, place.end) or _PASSING.search(before))
+    return bool(_PERSON.match(text, place.end) or _COMES_FROM.match(text, place.end) or _PASSING.search(before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +305,12 @@ def _numbers(pattern: str, text: str) -> tuple[int, ...]:
     found = (_DIGITS.search(match.group()) for match in re.finditer(pattern, text))
     values = (_numeral(digits.group()) for digits in found if digits)
     return _unique(value for value in values if value is not None)
+
+
+def _listed(text: str) -> tuple[int, ...]:
+    """第19、20两条, 3和5条: all the numbers before the one 条."""
+    found = (_DIGITS.findall(match["numbers"]) for match in _ENUMERATED.finditer(text))
+    return _unique(value for said in found for value in map(_numeral, said) if value is not None)
 
 
 def _numeral(said: str) -> int | None:

@@ -12,10 +12,11 @@ _HAN = "零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖
 _ABOUT = "[多来几余]?"
 _SUM = re.compile(
     rf"(?<![\d.第几数{_HAN}])(?P<number>{_DIGITS}|[{_HAN}]+)(?P<thousand>千|仟|百|十)?{_ABOUT}个?\s*"
-    rf"(?:(?P<scale>万|亿|w(?![a-z]))\s*{_ABOUT}(?:元|块|人民币)?|(?P<plain>元|块钱|块))",
+    rf"(?:(?P<scale>万亿|万|亿|w(?![a-z]))(?!\s*(?:人|吨|平|亩|户|家|台|辆|套|张|个|件|名|公里|米|度|兆|立方))(?P<rest>[1-9一二三四五六七八九](?![\d.{_HAN}万亿年月日天个家]))?"
+    rf"\s*{_ABOUT}(?:元|块|人民币)?|(?P<plain>元(?!化|旦|宵|素)|块钱|块(?!地|田|儿)))",
     re.IGNORECASE,
 )
-_SCALES = {"万": 10**4, "w": 10**4, "亿": 10**8, "千": 10**3, "仟": 10**3, "百": 100, "十": 10}
+_SCALES = {"万": 10**4, "w": 10**4, "亿": 10**8, "万亿": 10**12, "千": 10**3, "仟": 10**3, "百": 100, "十": 10}
 _ROUND = {"千": 10**3, "仟": 10**3, "百": 100, "佰": 100, "十": 10, "拾": 10}
 
 
@@ -29,18 +30,20 @@ class SaidSum:
 
 def said_sums(query: str) -> tuple[SaidSum, ...]:
     """All sums named in a normalised query, in order, each value once."""
-    found: list[tuple[SaidSum, int]] = []
+    found: list[tuple[SaidSum, int, int]] = []
     for match in _SUM.finditer(query):
         number = _number(match["number"])
         if number is None:
             continue
         scale = _SCALES.get((match["scale"] or "").lower(), 1) * _SCALES.get(match["thousand"] or "", 1)
-        said = SaidSum(match.group().strip(), round(number * scale))
-        if found and found[-1][1] == match.start() and said.value < found[-1][0].value:  # 一亿 + 两千万
-            larger = found.pop()[0]
-            said = SaidSum(larger.text + said.text, larger.value + said.value)
-        found.append((said, match.end()))
-    return tuple({said.value: said for said, _ in found}.values())
+        further = (_number(match["rest"]) or 0) * scale / 10 if match["rest"] else 0  # 2万5
+        said = SaidSum(match.group().strip(), round(number * scale + further))
+        start = match.start()
+        if found and found[-1][2] == start and said.value < found[-1][0].value:  # 一亿 + 两千万
+            larger, start, _ = found.pop()
+            said = SaidSum(query[start : match.end()].strip(), larger.value + said.value)
+        found.append((said, start, match.end()))
+    return tuple({said.value: said for said, _, _ in found}.values())
 
 
 def _number(said: str) -> float | None:

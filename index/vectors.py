@@ -22,6 +22,9 @@ from index.store import sha256_of, write_atomically
 log = logging.getLogger(__name__)
 BATCH = 32
 WORKERS = 2
+NORM_TOLERANCE = 1e-3
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, NotImplementedError, BadZipFile)
+"""What numpy and zipfile raise for a file that is none, or is damaged."""
 WORTH_A_PROCESS = 600
 """New texts from which a second process is worth its start of some seconds."""
 
@@ -44,6 +47,8 @@ def cache_path(folder: Path, model_id: str) -> Path:
 
 def embed(items: Sequence[Item], model: Encoder, folder: Path, loaded_by_id: bool = False) -> Vectors:
     """Unit vectors [n, d]. `loaded_by_id`: other processes may load the same model by its id and help."""
+    if not items:
+        return np.zeros((0, model.dimension), dtype=np.float32)
     keys = [key_of(model.model_id, item) for item in items]
     path = cache_path(folder, model.model_id)
     known = _read_cache(path, model.dimension)
@@ -100,13 +105,24 @@ def _read_cache(path: Path, dimension: int) -> dict[str, Vectors]:
             keys, vectors = table["keys"], table["vectors"]
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-        log.warning("vector cache %s is unreadable (%s): embedding everything anew", path.name, error)
+    except UNREADABLE as error:
+        log.warning("vector cache %s is unreadable (%r): embedding everything anew", path.name, error)
         return {}
-    if vectors.ndim != 2 or vectors.shape != (len(keys), dimension):
-        log.warning("vector cache %s has shape %s: embedding everything anew", path.name, vectors.shape)
+    if not _is_whole(keys, vectors, dimension):
+        log.warning(
+            "vector cache %s has shape %s, or vectors that are not of length 1: embedding everything anew",
+            path.name,
+            vectors.shape,
+        )
         return {}
     return dict(zip(map(str, keys), vectors, strict=True))
+
+
+def _is_whole(keys: Vectors, vectors: Vectors, dimension: int) -> bool:
+    """One vector of length 1 a key."""
+    if vectors.ndim != 2 or vectors.shape != (len(keys), dimension):
+        return False
+    return bool(np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=NORM_TOLERANCE))
 
 
 def _write_cache(path: Path, known: dict[str, Vectors]) -> None:

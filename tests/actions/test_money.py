@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from actions.money import Role, gives_money, role_of
+from actions.answer import Relation, Remark
+from actions.money import Role, gives_money, remarks_on, role_of
 from index.notice import Amount
+from index.sums import SaidSum, said_sums
 from tests.actions.bench import Bench
 
 
@@ -43,3 +45,51 @@ def test_a_threshold_gives_no_money(bench: Bench) -> None:
 def test_another_notices_amounts_are_told_apart_too(invented: Bench) -> None:
     roles = {m.number: [role_of(a, invented.lexicon) for a in m.amounts] for m in invented.notice.measures if m.amounts}
     assert roles == {1: [Role.GRANT], 5: [Role.EQUITY]}
+
+
+THRESHOLD = Amount(30_000_000, "元", "3000万元", (0, 6), "实缴金额最低可降至", None, "备案")
+GRANT = Amount(50_000_000, "元", "5000万元", (0, 6), "最高", None, "综合支持")
+EQUITY = Amount(20_000_000, "元", "2000万元", (0, 6), "最高不超过", None, "股权投资")
+
+
+@pytest.mark.parametrize(
+    ("said", "amounts", "relation", "compared"),
+    [
+        ("3200万", (THRESHOLD,), Relation.REACHES, THRESHOLD),
+        ("两个亿", (THRESHOLD,), Relation.REACHES, THRESHOLD),
+        ("30000001元", (THRESHOLD,), Relation.REACHES, THRESHOLD),
+        ("2500万", (THRESHOLD,), Relation.BELOW, THRESHOLD),
+        ("29999999元", (THRESHOLD,), Relation.BELOW, THRESHOLD),
+        ("8000万", (GRANT,), Relation.NOT_STATED, GRANT),
+        ("100万", (GRANT,), Relation.NOT_STATED, GRANT),  # 最高 is no threshold: nobody is told to be below it
+        ("3000万", (EQUITY,), Relation.NOT_STATED, EQUITY),
+        ("8000万", (GRANT, EQUITY), Relation.NOT_STATED, GRANT),
+        ("3200万", (GRANT, THRESHOLD), Relation.REACHES, THRESHOLD),  # a threshold is what one can be compared with
+        ("500万", (), Relation.NOT_STATED, None),
+    ],
+)
+def test_a_sum_of_the_callers_is_compared_with_a_threshold_else_set_right(
+    bench: Bench, said: str, amounts: tuple[Amount, ...], relation: Relation, compared: Amount | None
+) -> None:
+    assert remarks_on(said_sums(said), amounts, bench.lexicon) == (Remark(relation, said, compared),)
+
+
+@pytest.mark.parametrize(
+    ("said", "amounts"),
+    [("5000万", (GRANT,)), ("五千万", (GRANT,)), ("3000万", (THRESHOLD,)), ("2000万", (GRANT, EQUITY))],
+)
+def test_a_sum_that_the_notice_states_needs_no_remark(bench: Bench, said: str, amounts: tuple[Amount, ...]) -> None:
+    """However the caller writes it."""
+    assert remarks_on(said_sums(said), amounts, bench.lexicon) == ()
+
+
+def test_each_of_several_sums_is_remarked_on_in_the_callers_order(bench: Bench) -> None:
+    sums = (SaidSum("3200万", 32_000_000), SaidSum("3000万", 30_000_000), SaidSum("一千万", 10_000_000))
+    assert remarks_on(sums, (THRESHOLD,), bench.lexicon) == (
+        Remark(Relation.REACHES, "3200万", THRESHOLD),
+        Remark(Relation.BELOW, "一千万", THRESHOLD),
+    )
+
+
+def test_who_names_no_sum_hears_no_remark(bench: Bench) -> None:
+    assert remarks_on((), (THRESHOLD, GRANT), bench.lexicon) == ()

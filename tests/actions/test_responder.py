@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from actions.answer import Answer, Finding, Kind, Status
+from actions.answer import Answer, Finding, Kind, Relation, Status
+from actions.contacts import Contacts
 from actions.context import Context
 from actions.question import MeasureRef, Memory, Reading
 from actions.responder import respond
+from actions.wording import Wording
 from tests.actions.bench import Bench, Found, reading
 
 
@@ -317,3 +319,91 @@ def test_a_unit_that_the_notice_lacks_is_said_to_be_missing(bench: Bench) -> Non
 def test_several_numbers_are_answered_in_the_asked_kind(bench: Bench, text: str, intent: str, finding: Finding) -> None:
     """A phone of two measures is answered, status answered and kind procedure, with their texts."""
     assert respond(bench.context(reading(text, intent))).finding is finding
+
+
+THRESHOLD_OF_17, GRANT_OF_1, EQUITY_OF_20 = (Found(17, "实缴"),), (Found(1, "5000"),), (Found(20, "2000"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "found", "relation", "value", "words"),
+    [
+        (
+            "我们实缴3200万够不够", "ask_eligibility", THRESHOLD_OF_17, Relation.REACHES, 30_000_000,
+            "您说的「3200万」达到了通知写明的「实缴金额最低可降至3000 万元」。",
+        ),
+        (
+            "我们实缴3200万够不够", "ask_funding", THRESHOLD_OF_17, Relation.REACHES, 30_000_000,
+            "您说的「3200万」达到了通知写明的「实缴金额最低可降至3000 万元」。",
+        ),
+        (
+            "我们自己只有2500万，能备案吗", "ask_eligibility", THRESHOLD_OF_17, Relation.BELOW, 30_000_000,
+            "您说的「2500万」低于通知写明的「实缴金额最低可降至3000 万元」。",
+        ),
+        (
+            "我们自己只有2500万，能备案吗", "ask_funding", THRESHOLD_OF_17, Relation.BELOW, 30_000_000,
+            "您说的「2500万」低于通知写明的「实缴金额最低可降至3000 万元」。",
+        ),
+        (
+            "不是说最高8000万吗", "ask_funding", GRANT_OF_1, Relation.NOT_STATED, 50_000_000,
+            "通知没有写您说的「8000万」，写明的是「最高5000 万元」。",
+        ),
+        (
+            "股权投资有三千万吗", "ask_funding", EQUITY_OF_20, Relation.NOT_STATED, 20_000_000,
+            "通知没有写您说的「三千万」，写明的是「最高不超过2000 万元」。",
+        ),
+    ],
+)  # fmt: skip
+def test_a_sum_of_the_callers_own_is_set_beside_the_notices(
+    bench: Bench, text: str, intent: str, found: tuple[Found, ...], relation: Relation, value: int, words: str
+) -> None:
+    """First of all, in the caller's own words; then what the notice states, as what it is."""
+    answer = respond(bench.context(reading(text, intent), found))
+    assert (answer.finding, answer.status, answer.kind) == (Finding.SUM, Status.ANSWERED, Kind(intent[4:]))
+    [remark] = answer.remarks
+    assert remark.amount is not None and (remark.relation, remark.amount.value) == (relation, value)
+    first, second, *rest = Wording(bench.lexicon, Contacts()).text(answer).split("\n")
+    assert first == words and remark.amount.text in second
+    assert ("以责任单位认定为准" in "".join(rest)) is (answer.kind is Kind.ELIGIBILITY)  # reached is not yet entitled
+
+
+def test_a_sum_where_the_notice_names_none_is_set_right(bench: Bench) -> None:
+    answer = respond(bench.context(reading("人才公寓给500万吗", "ask_funding"), (Found(7, "人才公寓"),)))
+    assert (answer.finding, answer.status) == (Finding.SUM_NOT_NAMED, Status.NOT_IN_NOTICE)
+    assert [(r.relation, r.said, r.amount) for r in answer.remarks] == [(Relation.NOT_STATED, "500万", None)]
+    said = Wording(bench.lexicon, Contacts()).text(answer)
+    assert said.startswith("通知未写明具体金额。\n通知没有写您说的「500万」。\n")
+
+
+@pytest.mark.parametrize("intent", ["ask_procedure", "ask_funding"])
+def test_a_threshold_taken_for_a_grant_is_told_to_be_a_threshold(bench: Bench, intent: str) -> None:
+    """Before anything about how to get it."""
+    answer = respond(bench.context(reading("3000万补贴怎么领", intent), THRESHOLD_OF_17))
+    assert (answer.finding, answer.kind, [c.measure.number for c in answer.citations]) == (
+        Finding.SUM,
+        Kind.FUNDING,
+        [17],
+    )
+    first = Wording(bench.lexicon, Contacts()).text(answer).split("\n")[0]
+    assert first.startswith("实缴金额最低可降至3000 万元") and first.endswith("这是门槛金额，不是补贴。")
+
+
+def test_a_threshold_taken_for_a_grant_leaves_the_aspect_asked_for_unstated(bench: Bench) -> None:
+    answer = respond(bench.context(reading("3000万补贴怎么申请", "ask_procedure"), THRESHOLD_OF_17))
+    said = Wording(bench.lexicon, Contacts()).text(answer)
+    assert "这是门槛金额，不是补贴。" in said and "\n通知未写明申请流程。\n" in said
+
+
+@pytest.mark.xfail(strict=True, reason="怎么领 names no aspect of the lexicon, and then nothing is said of it")
+def test_a_threshold_taken_for_a_grant_leaves_how_to_get_it_unstated(bench: Bench) -> None:
+    answer = respond(bench.context(reading("3000万补贴怎么领", "ask_procedure"), THRESHOLD_OF_17))
+    assert "通知未写明" in Wording(bench.lexicon, Contacts()).text(answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("5000万补贴怎么领", GRANT_OF_1), ("3000万怎么备案", THRESHOLD_OF_17), ("补贴怎么领", GRANT_OF_1)],
+)
+def test_what_is_rightly_taken_for_granted_is_not_set_right(bench: Bench, text: str, found: tuple[Found, ...]) -> None:
+    """A grant of that sum, a sum that is not called a grant, no sum."""
+    answer = respond(bench.context(reading(text, "ask_procedure"), found))
+    assert (answer.finding, answer.remarks) == (Finding.ASPECT_NOT_NAMED, ())
