@@ -136,3 +136,5 @@ class Answer:
     count: int | None = None
     buttons: tuple[Button, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    without_sum: bool = False
+    """Support is asked about, and what is quoted offers it without naming a sum."""

@@ -30,7 +30,7 @@ def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
         return aspect_not_named(context, hit)
     if hit.matched_by == "number" and not context.question.has_topic:
         return _answered(kind, Finding.WHOLE_MEASURE, hit, cite(hit.notice, hit.measure, hit.score, ()))
-    return _answered(kind, Finding.CLAUSE, hit, cite_hit(hit))
+    return _clause(kind, Finding.CLAUSE, hit, context)
 
 
 def _answered(kind: Kind, finding: Finding, hit: Hit, citation: Citation) -> Answer:
@@ -56,7 +56,16 @@ def _eligibility(hit: Hit, context: Context) -> Answer:
     if amounts:
         return _sums(Kind.ELIGIBILITY, hit, amounts, context)
     inside = "、".join(context.mentions.areas)
-    return replace(_answered(Kind.ELIGIBILITY, Finding.CONDITIONS, hit, cite_hit(hit)), subject=inside)
+    return replace(_clause(Kind.ELIGIBILITY, Finding.CONDITIONS, hit, context), subject=inside)
+
+
+def _clause(kind: Kind, finding: Finding, hit: Hit, context: Context) -> Answer:
+    """The rulings that answer; where support is asked about and they name no sum, that is said too."""
+    citation = cite_hit(hit)
+    start, end = citation.span
+    named = any(start <= amount.span[0] < end for amount in hit.measure.amounts)
+    asks_support = context.lexicon.has_cue("support", context.question.text)
+    return replace(_answered(kind, finding, hit, citation), without_sum=asks_support and not named)
 
 
 def _sums(kind: Kind, hit: Hit, amounts: tuple[Amount, ...], context: Context) -> Answer:
@@ -125,7 +134,13 @@ def aspect_not_named(context: Context, hit: Hit | None) -> Answer:
 
 def _aspect_asked(context: Context) -> str:
     """The aspect or the sort of fact asked for, in the lexicon's words; "" where it is neither."""
-    question = context.question
+    question, lexicon = context.question, context.lexicon
+    if question.aspect and question.detail:
+        aspect, detail = (
+            max((len(word) for word in words if word in question.text), default=0)
+            for words in (lexicon.aspect_words(question.aspect), question.detail.words)
+        )
+        return question.aspect if aspect >= detail else question.detail.name
     return question.aspect or (question.detail.name if question.detail else "")
 
 

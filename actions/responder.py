@@ -9,6 +9,7 @@ from actions.context import Context, chapter_buttons, cite, cite_hit, measure_bu
 from actions.measure_answers import answer_measure, aspect_not_named, not_mentioned
 from actions.money import Role, role_of
 from actions.notice_answers import (
+    SUPERLATIVES,
     answer_area,
     answer_date,
     answer_issuer,
@@ -79,11 +80,18 @@ def _is_out_of_scope(context: Context) -> bool:
     score = context.best.score if context.best else 0.0
     if context.mentions.units and question.aspect:
         return False
-    if _claims_stated_sum(context):
+    if _claims_stated_sum(context) or _asks_which_measure(context):
         return False
     fitted = context.calibration
     scope = Scope(fitted.scope_weights, fitted.scope_bias, fitted.own_from)
     return not scope.is_own(Witnesses(question.out_of_scope, score, context.known, context.foreign, context.own))
+
+
+def _asks_which_measure(context: Context) -> bool:
+    """提到充电桩的是哪条: whatever the topic, it is asked of the notice."""
+    question, lexicon = context.question, context.lexicon
+    listed = lexicon.has_cue("listed", question.text) and lexicon.has_cue("about_topic", question.text)
+    return listed and question.kind is Kind.LIST
 
 
 def _claims_stated_sum(context: Context) -> bool:
@@ -161,7 +169,8 @@ def _asks_units_of_a_measure(context: Context) -> bool:
     question, lexicon = context.question, context.lexicon
     named = context.mentions.units or context.mentions.unknown_units
     asks_units = lexicon.has_cue("which_units", question.text) and not lexicon.has_cue("reach", question.text)
-    return bool(question.has_topic and not named and asks_units)
+    superlative = any(lexicon.has_cue(cue, question.text) for cue in SUPERLATIVES)
+    return bool(question.has_topic and not named and asks_units and not superlative)
 
 
 def _states_the_detail(context: Context) -> bool:

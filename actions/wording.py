@@ -20,6 +20,8 @@ ROLE_NOTES = {
     Role.THRESHOLD: "这是门槛金额，不是补贴。",
 }
 FAULT_TEXT = "抱歉，系统暂时无法回答，请稍后再试。"
+FEW = 5
+"""A list of at most so many measures names their units too."""
 PROMISE = "是否符合，以责任单位认定为准。"
 
 
@@ -71,7 +73,7 @@ class Wording:
         lines: list[Spoken] = []
         for citation in answer.citations:
             lines += [*_point(citation), f"{_name(citation)}写明：", f"「{citation.quote}」", *_units_line(citation)]
-        return [*lines, _source(answer)]
+        return [*lines, *_no_sum(answer), _source(answer)]
 
     def _sum(self, answer: Answer) -> list[Spoken]:
         citation = answer.citations[0]
@@ -129,6 +131,7 @@ class Wording:
             f"看{_name(citation)}的规定：",
             f"「{citation.quote}」",
             *_units_line(citation),
+            *_no_sum(answer),
             PROMISE,
             _source(answer),
         ]
@@ -189,7 +192,11 @@ class Wording:
             head = line(Piece(answer.subject, Voice.COUNT), "的措施共", total, "：")
         else:
             head = line("通知共有", total, "措施，分为", counted(len(notice.chapters), "章"), "：")
-        rows = [f"{_name(citation)}{self._sums(citation)}" for citation in answer.citations]
+        few = len(answer.citations) <= FEW
+        rows = [
+            f"{_name(citation)}{self._sums(citation)}{_units_of_row(citation) if few else ''}"
+            for citation in answer.citations
+        ]
         return [head, *rows, _source(answer)]
 
     def _sums(self, citation: Citation) -> str:
@@ -286,6 +293,10 @@ def _point(citation: Citation) -> list[Spoken]:
     return [f"要点：{citation.notice.quote(best)}"] if best and best != citation.span else []
 
 
+def _no_sum(answer: Answer) -> list[Spoken]:
+    return ["通知未写明具体金额。"] if answer.without_sum else []
+
+
 def _remark(remark: Remark) -> Line:
     amount = remark.amount
     if amount is None:
@@ -295,6 +306,11 @@ def _remark(remark: Remark) -> Line:
         return line("通知没有写", yours(remark.said), f"，写明的是{stated}。")
     relation = "达到了" if remark.relation is Relation.REACHES else "低于"
     return line(yours(remark.said), f"{relation}通知写明的{stated}。")
+
+
+def _units_of_row(citation: Citation) -> str:
+    units = citation.measure.units
+    return f"（责任单位：{'、'.join(units)}）" if units else ""
 
 
 def _units_line(citation: Citation) -> list[Spoken]:

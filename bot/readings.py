@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,8 +31,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 async def _read(texts: Sequence[str], model: Path) -> dict[str, dict[str, float]]:
+    import structlog
     from rasa.core.agent import Agent  # loads TensorFlow, 5 s
 
+    # Rasa logs every text that it parses
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     agent = Agent.load(str(model))
     readings = {}
     for text in texts:

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from deploy.building import build, build_index, train, write_lookups
+from deploy.building import build, build_index, calibrate, train, write_lookups
 from deploy.chat import ask_and_print
 from deploy.clean import clean
 from deploy.doctor import report
@@ -43,6 +43,12 @@ def _index(layout: Layout) -> None:
     build_index(layout)
 
 
+def _calibrate(layout: Layout) -> None:
+    prepare(layout)
+    build(layout)
+    calibrate(layout)
+
+
 def _check(layout: Layout) -> None:
     from deploy.checks import check
 
@@ -57,6 +63,7 @@ COMMANDS = {
     "serve": _serve,
     "index": _index,
     "train": _train,
+    "calibrate": _calibrate,
     "check": _check,
     "doctor": report,
     "clean": clean,

@@ -110,6 +110,21 @@ def _train_environment(layout: Layout) -> dict[str, str]:
     return {**inherited, **cache}
 
 
+def calibrate(layout: Layout) -> None:
+    """Fit data/calibration.yml on the development questions, as the trained model and the index see them."""
+    readings = layout.home / "readings.json"
+    rows = layout.settings.data / "evaluation" / "dev.jsonl"
+    commands = {
+        "阅读开发题": words(layout.rasa_python, "-W", "ignore", "-m", "bot.readings", rows, readings),
+        "拟合阈值": words(layout.python, "-m", "actions.calibrate", readings),
+    }
+    for title, command in commands.items():
+        with step(title):
+            done = subprocess.run(command, env=layout.environment(), cwd=layout.root, check=False)
+            if done.returncode != 0:
+                raise DeployError(f"{title}失败：退出码 {done.returncode}")
+
+
 def validate_command(layout: Layout) -> list[str]:
     """`rasa data validate` over the same data as training; warnings fail."""
     return [*words(layout.rasa_python, "-m", "bot", "data", "validate", "--fail-on-warnings"), *_sources(layout)]

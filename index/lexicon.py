@@ -102,6 +102,9 @@ class Lexicon:
         found = [(len(word), aspect) for aspect in self.aspects for word in aspect.words if word in text]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
+    def aspect_words(self, name: str) -> Words:
+        return next((aspect.words for aspect in self.aspects if aspect.name == name), ())
+
     def detail_of(self, text: str) -> Detail | None:
         """The detail with the longest phrase found in `text`."""
         found = [(len(word), detail) for detail in self.details for word in detail.words if word in text]

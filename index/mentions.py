@@ -24,8 +24,9 @@ MEASURE_PATTERN = (
 # 第三章, 第六部分
 CHAPTER_PATTERN = rf"第\s*[{_NUMERAL}]+\s*(?:章|部分|大部分|大块|篇|大类)"
 _DIGITS = re.compile(rf"[{_NUMERAL}]+")
+_ONE = r"(?:[0-9]+|[零〇一二三四五六七八九十百]+)"
 _ENUMERATED = re.compile(
-    rf"(?:第\s*|(?<![{_NUMERAL}几哪]))(?P<numbers>[{_NUMERAL}]+(?:\s*[、,和及与跟]\s*第?\s*[{_NUMERAL}]+)+)\s*(?:这?[两三四])?条"
+    rf"(?:第\s*|(?<![{_NUMERAL}几哪]))(?P<numbers>{_ONE}(?:\s*[、,和及与跟]\s*第?\s*{_ONE})+)\s*(?:这?[两三四五六])?条"
 )
 _UNIT_ENDINGS = ("局", "委", "厅", "办", "部门", "委员会")
 _NATIONS = (
@@ -100,7 +101,7 @@ class Linker:
         said_in = self._without_inside_phrases(text)
         places, located = self._places_in(said_in)
         return Mentions(
-            measures=_unique((*_listed(text), *_numbers(MEASURE_PATTERN, text))),
+            measures=_unique((*_listed(text), *_numbers(MEASURE_PATTERN, _ENUMERATED.sub(" ", text)))),
             chapters=_numbers(CHAPTER_PATTERN, text),
             units=_unique(name.printed for name in units if name.printed),
             unknown_units=_unique(name.said for name in units if not name.printed),

@@ -58,6 +58,9 @@ EQUITY = Amount(20_000_000, "元", "2000万元", (0, 6), "最高不超过", None
         ("3200万", (THRESHOLD,), Relation.REACHES, THRESHOLD),
         ("两个亿", (THRESHOLD,), Relation.REACHES, THRESHOLD),
         ("30000001元", (THRESHOLD,), Relation.REACHES, THRESHOLD),
+        ("3000万", (THRESHOLD,), Relation.REACHES, THRESHOLD),  # 最低可降至: the sum itself is enough
+        ("三千万元", (THRESHOLD,), Relation.REACHES, THRESHOLD),
+        ("3000万", (GRANT, THRESHOLD), Relation.REACHES, THRESHOLD),
         ("2500万", (THRESHOLD,), Relation.BELOW, THRESHOLD),
         ("29999999元", (THRESHOLD,), Relation.BELOW, THRESHOLD),
         ("8000万", (GRANT,), Relation.NOT_STATED, GRANT),
@@ -76,17 +79,46 @@ def test_a_sum_of_the_callers_is_compared_with_a_threshold_else_set_right(
 
 @pytest.mark.parametrize(
     ("said", "amounts"),
-    [("5000万", (GRANT,)), ("五千万", (GRANT,)), ("3000万", (THRESHOLD,)), ("2000万", (GRANT, EQUITY))],
+    [("5000万", (GRANT,)), ("五千万", (GRANT,)), ("2000万", (GRANT, EQUITY))],
 )
 def test_a_sum_that_the_notice_states_needs_no_remark(bench: Bench, said: str, amounts: tuple[Amount, ...]) -> None:
     """However the caller writes it."""
     assert remarks_on(said_sums(said), amounts, bench.lexicon) == ()
 
 
+@pytest.mark.parametrize(
+    ("said", "amounts", "compared"),
+    [
+        ("3200万", (THRESHOLD,), THRESHOLD),
+        ("2500万", (THRESHOLD,), THRESHOLD),
+        ("8000万", (GRANT,), GRANT),
+        ("8000万", (GRANT, THRESHOLD), GRANT),
+        ("500万", (), None),
+    ],
+)
+def test_a_sum_taken_for_money_that_is_given_is_set_right_and_never_compared(
+    bench: Bench, said: str, amounts: tuple[Amount, ...], compared: Amount | None
+) -> None:
+    remarks = remarks_on(said_sums(said), amounts, bench.lexicon, claimed=True)
+    assert remarks == (Remark(Relation.NOT_STATED, said, compared),)
+
+
+@pytest.mark.parametrize(
+    ("said", "amounts"),
+    [("3000万", (THRESHOLD,)), ("3000万", (GRANT, THRESHOLD)), ("5000万", (GRANT, THRESHOLD)), ("五千万", (GRANT,))],
+)
+def test_a_stated_sum_taken_for_money_that_is_given_needs_no_remark(
+    bench: Bench, said: str, amounts: tuple[Amount, ...]
+) -> None:
+    """What it is (门槛金额，不是补贴) stands in the answer itself."""
+    assert remarks_on(said_sums(said), amounts, bench.lexicon, claimed=True) == ()
+
+
 def test_each_of_several_sums_is_remarked_on_in_the_callers_order(bench: Bench) -> None:
     sums = (SaidSum("3200万", 32_000_000), SaidSum("3000万", 30_000_000), SaidSum("一千万", 10_000_000))
     assert remarks_on(sums, (THRESHOLD,), bench.lexicon) == (
         Remark(Relation.REACHES, "3200万", THRESHOLD),
+        Remark(Relation.REACHES, "3000万", THRESHOLD),
         Remark(Relation.BELOW, "一千万", THRESHOLD),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
@@ -12,6 +14,7 @@ from actions.context import Context
 from actions.question import MeasureRef, Memory, Reading
 from actions.responder import respond
 from actions.wording import Wording
+from index.notice import Notice
 from tests.actions.bench import Bench, Found, reading
 
 
@@ -41,6 +44,7 @@ TABLE = [
         "哪些人才公寓", "ask_list", (Found(7),), Finding.CLAUSE, kind=Kind.CONTENT, measures=(7,)
     ),  # things in a measure
     Row("第3条和第4条讲什么", "ask_content", (), Finding.WHOLE_MEASURE, measures=(3, 4)),
+    Row("第19、20条讲啥", "ask_content", (), Finding.WHOLE_MEASURE, measures=(19, 20)),
     # money
     Row("高端研发机构最高补多少", "ask_funding", (Found(1, "5000"), Found(20)), Finding.SUM, measures=(1,)),
     Row("股权投资最高给多少钱", "ask_funding", (Found(20, "2000"),), Finding.SUM, measures=(20,)),
@@ -93,6 +97,15 @@ TABLE = [
     Row("中试基地要准备什么材料", "ask_procedure", (Found(4),), Finding.ASPECT_NOT_NAMED, MISSING, measures=(4,)),
     Row("第4条的电话", "ask_contact", (), Finding.ASPECT_NOT_NAMED, MISSING, Kind.PROCEDURE, (4,)),
     Row("文件什么时候失效", "ask_date", (), Finding.ASPECT_NOT_NAMED, MISSING, Kind.PROCEDURE),
+    Row(
+        "4个示范园区分别叫什么名字",
+        "ask_content",
+        (Found(15),),
+        Finding.ASPECT_NOT_NAMED,
+        MISSING,
+        Kind.PROCEDURE,
+        (15,),
+    ),
     # not there
     Row("第23条讲什么", "ask_content", (), Finding.NO_SUCH_NUMBER, MISSING),
     Row("第0条找谁", "ask_contact", (), Finding.NO_SUCH_NUMBER, MISSING),
@@ -393,7 +406,6 @@ def test_a_threshold_taken_for_a_grant_leaves_the_aspect_asked_for_unstated(benc
     assert "这是门槛金额，不是补贴。" in said and "\n通知未写明申请流程。\n" in said
 
 
-@pytest.mark.xfail(strict=True, reason="怎么领 names no aspect of the lexicon, and then nothing is said of it")
 def test_a_threshold_taken_for_a_grant_leaves_how_to_get_it_unstated(bench: Bench) -> None:
     answer = respond(bench.context(reading("3000万补贴怎么领", "ask_procedure"), THRESHOLD_OF_17))
     assert "通知未写明" in Wording(bench.lexicon, Contacts()).text(answer)
@@ -407,3 +419,94 @@ def test_what_is_rightly_taken_for_granted_is_not_set_right(bench: Bench, text: 
     """A grant of that sum, a sum that is not called a grant, no sum."""
     answer = respond(bench.context(reading(text, "ask_procedure"), found))
     assert (answer.finding, answer.remarks) == (Finding.ASPECT_NOT_NAMED, ())
+
+
+def test_two_measures_counted_as_two_are_both_cited(bench: Bench) -> None:
+    answer = respond(bench.context(reading("第19、20两条讲啥", "ask_content")))
+    assert [c.measure.number for c in answer.citations] == [19, 20]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "subject"),
+    [
+        pytest.param("4个示范园区分别叫什么名字", Found(15), "具体名单"),
+        ("4个示范园区的名单是什么", Found(15), "具体名单"),
+    ],
+)
+def test_the_sort_of_fact_that_the_clause_leaves_open_is_named(
+    bench: Bench, text: str, found: Found, subject: str
+) -> None:
+    answer = respond(bench.context(reading(text, "ask_content"), (found,)))
+    assert (answer.status, answer.finding, answer.subject) == (MISSING, Finding.ASPECT_NOT_NAMED, subject)
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "status", "finding"),
+    [
+        ("股权投资多久可以退出", Found(20, "3 年后"), Status.ANSWERED, Finding.CLAUSE),
+        ("人才公寓多久建好", Found(7, "人才公寓"), MISSING, Finding.ASPECT_NOT_NAMED),
+    ],
+)
+def test_a_sort_of_fact_is_answered_where_the_clause_states_it(
+    bench: Bench, text: str, found: Found, status: Status, finding: Finding
+) -> None:
+    """3 年后可按约定退出 is a time; of the flats none is stated."""
+    answer = respond(bench.context(reading(text, "ask_content"), (found,)))
+    assert (answer.status, answer.finding) == (status, finding)
+    assert [c.measure.number for c in answer.citations] == [found.number]
+
+
+@pytest.mark.parametrize(
+    ("found", "probability", "finding"),
+    [
+        (Found(20, "3 年后"), 0.55, Finding.CLAUSE),
+        (Found(20, "3 年后"), 0.95, Finding.ASPECT_NOT_NAMED),
+        (Found(7, "人才公寓"), 0.55, Finding.ASPECT_NOT_NAMED),
+    ],
+)
+def test_a_procedure_in_doubt_is_answered_where_the_clause_states_the_sort_of_fact(
+    bench: Bench, found: Found, probability: float, finding: Finding
+) -> None:
+    asked = reading("股权投资多久可以退出", "ask_procedure", probability)
+    assert respond(bench.context(asked, (found,))).finding is finding
+
+
+def fewest_units(notice: Notice) -> list[int]:
+    least = min(len(measure.units) for measure in notice.measures)
+    return [measure.number for measure in notice.measures if len(measure.units) == least]
+
+
+def of_one_unit(notice: Notice) -> list[int]:
+    return [measure.number for measure in notice.measures if len(measure.units) == 1]
+
+
+def of_the_busiest_units(notice: Notice) -> list[int]:
+    counts = Counter(unit for measure in notice.measures for unit in measure.units)
+    busiest = {unit for unit, count in counts.items() if count == max(counts.values())}
+    return [measure.number for measure in notice.measures if busiest & set(measure.units)]
+
+
+def of_the_longest_chapters(notice: Notice) -> list[int]:
+    counts = Counter(measure.chapter_number for measure in notice.measures)
+    return [m.number for m in notice.measures if counts[m.chapter_number] == max(counts.values())]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "expected"),
+    [
+        ("责任单位最少的是哪条", "ask_list", fewest_units),
+        ("只有一家责任单位的措施", "ask_list", of_one_unit),
+        pytest.param("哪个部门负责的条数最多", "ask_list", of_the_busiest_units),
+        ("哪个部门负责的条数最多", "ask_count", of_the_busiest_units),
+        ("负责条数最多的是谁", "ask_list", of_the_busiest_units),
+        ("哪一章措施最多", "ask_list", of_the_longest_chapters),
+    ],
+)
+def test_the_most_and_the_fewest_are_counted_in_the_notice(
+    bench: Bench, text: str, intent: str, expected: Callable[[Notice], list[int]]
+) -> None:
+    numbers = expected(bench.notice)
+    assert 0 < len(numbers) < len(bench.notice.measures)
+    answer = respond(bench.context(reading(text, intent)))
+    assert (answer.status, answer.finding, answer.count) == (Status.ANSWERED, Finding.LISTING, len(numbers))
+    assert [c.measure.number for c in answer.citations] == numbers

@@ -206,6 +206,22 @@ def test_a_place_outside_hears_which_areas_there_are(bench: Bench, wording: Word
     assert "江津区、永川区、荣昌区、大渡口区、重庆高新区" in said and "不在通知所列区域之内" in said
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("江津的企业建孵化基地什么条件", (Found(3, "孵化"),)), ("我是江津的，能申请吗", ())],
+)
+def test_a_place_inside_is_told_to_be_inside(
+    bench: Bench, wording: Wording, text: str, found: tuple[Found, ...]
+) -> None:
+    """With the conditions of a measure, or alone; who names no place is told nothing of it."""
+    said = wording.text(respond(bench.context(reading(text, "ask_eligibility"), found)))
+    assert said.split("\n")[0] == "江津区在通知所列区域之内。"
+    elsewhere = wording.text(
+        respond(bench.context(reading("孵化基地什么条件", "ask_eligibility"), (Found(3, "孵化"),)))
+    )
+    assert "区域之内" not in elsewhere
+
+
 def test_dates_are_those_of_the_notice(bench: Bench, wording: Wording) -> None:
     said = wording.text(respond(bench.context(reading("什么时候施行", "ask_date"))))
     assert "2022年1月1日" in said and "2021年12月20日" in said and "通知未写明有效期" in said

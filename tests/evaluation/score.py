@@ -57,7 +57,7 @@ def judge(row: Row, answered: Answered) -> Verdict:
         faults.append(f"status {answered.status}")
     elif row.first and answered.numbers[:1] != [] and answered.numbers[0] not in row.first:
         faults.append(f"cites {answered.numbers[:3]}")
-    elif row.first and not answered.numbers:
+    elif row.first and not answered.numbers and answered.status != "not_in_notice":  # related, or none
         faults.append("cites nothing")
     if row.all is not None and answered.numbers != list(row.all):
         faults.append(f"lists {answered.numbers}")

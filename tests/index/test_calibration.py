@@ -73,6 +73,19 @@ def test_a_share_that_is_not_from_0_to_1_is_named(place: tuple[str, ...], value:
         load_calibration(written(*place, value=value))
 
 
+@pytest.mark.parametrize("place", NUMBERS, ids=".".join)
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_a_number_that_is_not_finite_is_named(place: tuple[str, ...], value: float) -> None:
+    with pytest.raises(DataError, match=rf"{place[-1]} is {value}.*make calibrate"):
+        load_calibration(written(*place, value=value))
+
+
+@pytest.mark.parametrize("value", [None, ["bundled"], 3, ""], ids=repr)
+def test_a_model_that_is_no_name_is_refused(value: object) -> None:
+    with pytest.raises(DataError, match=r"model.*make calibrate"):
+        load_calibration(written("model", value=value))
+
+
 @pytest.mark.parametrize(
     "place", [("model",), ("scope",), ("score",), ("scope", "weights"), *NUMBERS, *SHARES], ids=".".join
 )
@@ -108,18 +121,3 @@ def test_a_missing_file_and_a_bad_one_are_refused_before_use(tmp_path: Path) -> 
     (tmp_path / FILE).write_bytes(written("scope", "bias", value="low"))
     with pytest.raises(DataError, match="bias is 'low'"):
         read_calibration(tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("place", "value"),
-    [
-        (("scope", "bias"), float("nan")),
-        (("scope", "weights", "own"), float("inf")),
-        (("model",), None),
-        (("model",), ["bundled"]),
-    ],
-)
-@pytest.mark.xfail(strict=True, reason="taken as it is")
-def test_bad_values_that_are_taken(place: tuple[str, ...], value: object) -> None:
-    with pytest.raises(DataError):
-        load_calibration(written(*place, value=value))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import DataError
-from index.lexicon import load_lexicon
+from index.lexicon import Lexicon, load_lexicon
 from index.library import load_library
 from index.settings import ROOT
 
@@ -31,6 +31,19 @@ def folder(tmp_path: Path) -> Path:
         ("aspects.yml", "aspects: [电话]", "row 1: must be a table"),
         ("regions.yml", "- 万州", "must be a table of lists"),
         ("topics.yml", "topics: [{chapter: 金融", "no valid YAML"),
+        ("details.yml", "details: []", "at least one row"),
+        ("details.yml", "details: [{name: 原因, words: [为啥]}]", r"row 1: `stated` must be a list"),
+        ("details.yml", "details: [{name: 原因, words: [], stated: [由于]}]", r"row 1: `words` must be a list"),
+        (
+            "details.yml",
+            "details: [{name: 原因, words: [为啥], stated: ['(由于']}]",
+            r"row 1: `stated` holds no regular",
+        ),
+        (
+            "details.yml",
+            "details: [{name: 甲, words: [乙], stated: [丙]}, {name: 原因, words: [为啥], stated: ['由于', '[因']}]",
+            r"row 2: `stated` holds no regular expression \(.+\): correct it",
+        ),
     ],
 )
 def test_bad_row_is_refused_with_its_place(folder: Path, file: str, text: str, message: str) -> None:
@@ -53,6 +66,61 @@ def test_everyday_words_lead_to_official_terms() -> None:
 def test_aspect_is_that_of_the_longest_phrase() -> None:
     aspect = load_lexicon(LEXICON).aspect_of("审批下来要多少个工作日")
     assert aspect is not None and aspect.name == "办理时限"
+
+
+@pytest.fixture
+def reasons(folder: Path) -> Lexicon:
+    """With two details of its own."""
+    (folder / "details.yml").write_text(
+        "details:\n"
+        "- {name: 时间, words: [哪天], stated: ['[0-9]+\\s*天', '期内']}\n"
+        "- {name: 公布时间, words: [哪天公布, 啥时候公布], stated: ['^公布']}\n",
+        encoding="utf-8",
+    )
+    return load_lexicon(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("是哪天定的", "时间"),
+        ("名单哪天公布", "公布时间"),  # the longest phrase, in whatever row
+        ("啥时候公布", "公布时间"),
+        ("最高补多少", None),
+        ("", None),
+    ],
+)
+def test_detail_is_that_of_the_longest_phrase(reasons: Lexicon, text: str, name: str | None) -> None:
+    detail = reasons.detail_of(text)
+    assert (detail and detail.name) == name
+
+
+@pytest.mark.parametrize(
+    ("clause", "stated"),
+    [("公示 15 天后", True), ("有效期内免收", True), ("公示数天后", False), ("另行公布", False), ("", False)],
+)
+def test_a_clause_states_a_detail_where_one_of_its_patterns_is_found(
+    reasons: Lexicon, clause: str, stated: bool
+) -> None:
+    """Anywhere in it, each pattern as a regular expression."""
+    detail = reasons.detail_of("哪天")
+    assert detail is not None and detail.is_stated(clause) is stated
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "stating", "silent"),
+    [
+        ("有几家企业入选", "具体数量", "遴选 20 家企业", "遴选一批企业"),
+        ("那个方案哪天出台", "具体时间", "3个月内出台", "适时出台"),
+        ("为什么只选这几家", "原因", "由于条件所限", "择优选取"),
+        ("分别叫什么名字", "具体名单", "包括甲、乙两家", "4个示范园区"),
+        ("不按规定会被罚吗", "处罚办法", "依法追究责任", "予以支持"),
+    ],
+)
+def test_the_committed_details(text: str, name: str, stating: str, silent: str) -> None:
+    detail = load_lexicon(LEXICON).detail_of(text)
+    assert detail is not None and detail.name == name
+    assert (detail.is_stated(stating), detail.is_stated(silent)) == (True, False)
 
 
 def test_no_alias_belongs_to_two_units() -> None:

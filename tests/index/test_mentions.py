@@ -35,6 +35,13 @@ def link(linker: Linker, text: str) -> Mentions:
         ("环保局要管的是哪一条", ()),
         ("养老机构那一条", ()),
         ("3条腿的凳子", ()),
+        pytest.param("第１９、２０两条", (19, 20)),
+        ("第19、20条讲啥", (19, 20)),
+        ("第十九和第二十这两条", (19, 20)),
+        pytest.param("第3、5、8三条", (3, 5, 8)),
+        ("第3、5、8这三条", (3, 5, 8)),
+        ("第十二跳", (12,)),  # a slip
+        ("14条打头第一句", (14,)),
     ],
 )
 def test_measure_numbers(linker: Linker, text: str, numbers: tuple[int, ...]) -> None:
@@ -79,11 +86,30 @@ def test_units(linker: Linker, text: str, units: tuple[str, ...], unknown: tuple
         ("长寿的老人", (), ()),  # an everyday word
         ("成渝两地跨区域", (), ()),  # the notice's own subject
         ("到香港上市", (), ()),
+        ("北京的预算内资金", (), ()),  # where the money comes from
+        ("上海的专家", (), ()),
+        ("北京的企业", (), ("北京",)),
+        ("注册在成都高新区，也是高新区", (), ("成都",)),  # no 高新区 of the notice
+        ("公司注册在璧山，高新区里头那种", (), ("璧山",)),
+        ("公司注册在重庆高新区", ("重庆高新区",), ()),
     ],
 )
 def test_places(linker: Linker, text: str, areas: tuple[str, ...], outside: tuple[str, ...]) -> None:
     found = link(linker, text)
     assert (found.areas, found.outside) == (areas, outside)
+
+
+@pytest.mark.parametrize(
+    ("text", "located"),
+    [
+        ("泸州那边的工厂能不能享受", True),  # the firm that is asked for
+        ("永川这边我晓得，泸州那边的工厂能不能享受", True),
+        ("泸州算不算", False),
+    ],
+)
+def test_the_firm_that_is_asked_for_is_where_it_is_said_to_be(linker: Linker, text: str, located: bool) -> None:
+    found = link(linker, text)
+    assert (found.areas, found.outside, found.located) == ((), ("泸州",), located)
 
 
 def test_names_of_another_notice_come_from_that_notice(linker: Linker) -> None:
