@@ -72,7 +72,7 @@ def _sums(kind: Kind, hit: Hit, amounts: tuple[Amount, ...], context: Context) -
     """What the notice states, and how the caller's own sums stand to it."""
     answer = _answered(kind, Finding.SUM, hit, _including(cite_hit(hit), hit, amounts))
     question, lexicon = context.question, context.lexicon
-    claimed = not lexicon.has_cue("own_sum", question.text)
+    claimed = lexicon.has_cue("grant", question.text) or not lexicon.has_cue("own_sum", question.text)
     return replace(answer, remarks=remarks_on(question.sums, amounts, lexicon, claimed))
 
 

@@ -12,11 +12,11 @@ from tests.evaluation.__main__ import RIGHT, ask_all, figures_of, recorded
 pytestmark = pytest.mark.e2e
 
 
-def test_dev_does_not_fall_below_the_best_recorded_result(system: RunningSystem) -> None:
+def test_dev_does_not_fall_below_the_best_recorded_result(running_system: RunningSystem) -> None:
     """By more than the record's 95 % interval. Lowering the record needs a line in docs/decisions.md."""
     record = recorded("dev")
     assert record is not None, "tests/evaluation/results/dev.json is missing: python -m tests.evaluation dev --save"
-    verdicts = ask_all(load_rows(ROOT / "data" / "evaluation" / "dev.jsonl"), system.rasa_url)
+    verdicts = ask_all(load_rows(ROOT / "data" / "evaluation" / "dev.jsonl"), running_system.rasa_url)
     figures = figures_of(verdicts)
     for key in RIGHT:
         right, total = figures[key]
