@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from actions.answer import Kind
 from index.keywords import words
 from index.lexicon import Aspect, Detail, Lexicon
-from index.mentions import CHAPTER_PATTERN, MEASURE_PATTERN, Mentions
+from index.mentions import CHAPTER_PATTERN, FROM_END_PATTERN, MEASURE_PATTERN, Mentions
 from index.sums import SaidSum, said_sums
 
 SOCIAL_INTENTS = {"greet", "thanks", "goodbye", "bot_challenge", "ask_human", "chitchat_feedback"}
@@ -148,7 +148,7 @@ def core_of(query: str, mentions: Mentions, lexicon: Lexicon, aspect: Aspect | N
     filler = lexicon.cues["filler"]
     asked = [word for word in aspect.words if word in query] if aspect else []
     longer = sorted({*(word for word in filler if len(word) > 1), *mentions.said, *asked}, key=len, reverse=True)
-    left = re.sub(f"{MEASURE_PATTERN}|{CHAPTER_PATTERN}", " ", query)
+    left = re.sub(f"{FROM_END_PATTERN}|{MEASURE_PATTERN}|{CHAPTER_PATTERN}", " ", query)
     left = re.sub("|".join(map(re.escape, longer)), " ", left)
     single = {word for word in filler if len(word) == 1}
     return "".join(word for word in words(left) if word not in single)

@@ -108,7 +108,7 @@ def _by_number(context: Context) -> Answer:
     kind = context.question.kind
     if kind in (Kind.LIST, Kind.COUNT, Kind.AREA, Kind.DATE, Kind.ISSUER):
         kind = Kind.CONTENT
-    if len(named) == 1:
+    if len(named) == 1 and not (kind is Kind.CONTENT and context.lexicon.has_cue("verbatim", context.question.text)):
         return answer_measure(kind, named[0], context)
     if kind in (Kind.CONTACT, Kind.PROCEDURE):
         answers = [answer_measure(kind, hit, context) for hit in named]
@@ -127,6 +127,8 @@ def _by_kind(context: Context) -> Answer:
     if context.lexicon.has_cue("asks_areas", question.text) and not context.mentions.units:
         return answer_area(context)
     surely_issuer = kind is Kind.ISSUER and question.kind_probability >= SURE_OF_KIND
+    if kind in (Kind.COUNT, Kind.LIST) and _asks_issuers(context):
+        return answer_issuer(context)
     if kind in ABOUT_NOTICE and context.mentions.unknown_units and not surely_issuer:
         kind = Kind.LIST
     if kind in ABOUT_NOTICE and _speaks_of_measure(context, question.kind_probability):
@@ -156,6 +158,12 @@ def _by_kind(context: Context) -> Answer:
         if lacking:
             return lacking
     return _by_measure(kind, context)
+
+
+def _asks_issuers(context: Context) -> bool:
+    """盖章发文的有几家: those who issued it are counted, not measures."""
+    lexicon, text = context.lexicon, context.question.text
+    return lexicon.has_cue("issuing", text) and not lexicon.has_cue("listed", text)
 
 
 def _asks_which_give_money(context: Context) -> bool:

@@ -18,7 +18,7 @@ def probe_questions(data: Path) -> list[str]:
     """The first example question of the first measures of the first notice, then one that fits any notice."""
     for file in sorted((data / "questions").glob("*.yml")):
         measures = (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("measures") or {}
-        firsts = [str(questions[0]) for questions in measures.values() if questions]
+        firsts = [str(next(iter(kinds.values()))[0]) for kinds in measures.values() if kinds]
         return [*firsts[:MOST], FALLBACK]
     return [FALLBACK]
 

@@ -27,10 +27,15 @@ class Examples:
 
 def load_examples(data: Path) -> Examples:
     """Read data/nlu/*.yml; empty where there are none. Raises DataError naming the file."""
-    intents = [pair for path in sorted((data / FOLDER).glob("*.yml")) for pair in _intents(path)]
+    intents = intents_of(data)
     asked = [text for intent, text in intents if intent.startswith(ASKING) and intent not in NOT_OF_NOTICES]
     foreign = [text for intent, text in intents if intent == FOREIGN]
     return Examples(tuple(dict.fromkeys(asked)), tuple(dict.fromkeys(foreign)))
+
+
+def intents_of(data: Path) -> list[tuple[str, str]]:
+    """(intent, normalised text) of every example in data/nlu. Raises DataError naming the file."""
+    return [pair for path in sorted((data / FOLDER).glob("*.yml")) for pair in _intents(path)]
 
 
 def _intents(path: Path) -> list[tuple[str, str]]:

@@ -21,6 +21,10 @@ MEASURE_PATTERN = (
     rf"第\s*[{_NUMERAL}]+\s*[条款点项跳]"
     rf"|(?<![{_NUMERAL}共有哪这那每某上下另几头])(?!一条|两条)[{_NUMERAL}]{{1,4}}[条款](?=讲|说|是|写|的|原|全|内|管|找|归|里|有没|能|最|规|支|打头|开头|头一|末|后头|怎|咋|究|到底|具体|主要|责|哪|谁|啥|,|，|\?|？|$)"
 )
+# 倒数第二条, 最后一条讲
+FROM_END_PATTERN = (
+    rf"倒数第\s*[{_NUMERAL}]+\s*[条款]|最[后末]一?条(?=讲|说|是|写|的|原|全|内|管|找|归|里|有|能|规|支|怎|咋|具体|责|哪|谁|啥|,|，|\?|？|$)"
+)
 # 第三章, 第六部分
 CHAPTER_PATTERN = rf"第\s*[{_NUMERAL}]+\s*(?:章|部分|大部分|大块|篇|大类)"
 _DIGITS = re.compile(rf"[{_NUMERAL}]+")
@@ -52,8 +56,9 @@ _PARTNER = re.compile(r"(?:跟|和|与|同|联合|对)$")
 _COMES_FROM = re.compile(
     r"(?:的|那边的|来的)?(?:预算|资金|拨款|钱|专家|教授|院士|博士|团队|券商|银行|投资人|老板|客商|客户|大学|高校|院校|科研院所|牌子)"
 )
-# 去义乌, 从成都调来, 要北京的拨款: only passed through
-_PASSING = re.compile(r"(?:去|从|回|要|跑)$")
+# 去义乌, 从成都调来, 要北京的拨款, 离江津半小时, 住在大渡口: only passed through, near, or where somebody lives
+_PASSING = re.compile(r"(?:去|从|回|要|跑|离|距离?|挨着|挨到|靠近|靠着|紧邻|紧挨|紧靠|邻近|临近|毗邻|[住家]在|老家是?|户口在)$")
+_NEARBY = re.compile(r"(?:隔壁|旁边|附近|边上|边边|交界|不远)")
 _ZONES = ("经开区", "高新区", "工业园", "开发区", "新区")
 _NO_NAMES = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 COUNTY_DIGITS = 6
@@ -101,7 +106,7 @@ class Linker:
         said_in = self._without_inside_phrases(text)
         places, located = self._places_in(said_in)
         return Mentions(
-            measures=_unique((*_listed(text), *_numbers(MEASURE_PATTERN, _ENUMERATED.sub(" ", text)))),
+            measures=_unique((*_listed(text), *self._from_end(text), *_numbers(MEASURE_PATTERN, _single(text)))),
             chapters=_numbers(CHAPTER_PATTERN, text),
             units=_unique(name.printed for name in units if name.printed),
             unknown_units=_unique(name.said for name in units if not name.printed),
@@ -110,6 +115,15 @@ class Linker:
             located=located,
             said=_unique(name.said for name in (*units, *places)),
         )
+
+    def _from_end(self, text: str) -> Iterable[int]:
+        """Numbers of measures that are counted from the end."""
+        numbers = [measure.number for measure in self._notice.measures]
+        for match in re.finditer(FROM_END_PATTERN, text):
+            digits = _DIGITS.search(match.group().removesuffix("一条"))
+            back = _numeral(digits.group()) if digits else 1
+            if back is not None and 1 <= back <= len(numbers):
+                yield numbers[-back]
 
     def names_in(self, text: str) -> tuple[str, ...]:
         """Every name of a government body or a place in a text, as it stands there."""
@@ -253,7 +267,8 @@ class Spot:
 def _is_aside(text: str, place: Spot) -> bool:
     """涪陵人, 去义乌, 跟永川的厂: where somebody comes from, passes through, or has a partner."""
     before = text[: place.start]
-    return bool(_PERSON.match(text, place.end) or _COMES_FROM.match(text, place.end) or _PASSING.search(before))
+    after = any(pattern.match(text, place.end) for pattern in (_PERSON, _COMES_FROM, _NEARBY))
+    return after or bool(_PASSING.search(before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +303,8 @@ def _places() -> tuple[Place, ...]:
 def _is_own(text: str, start: int, end: int) -> bool:
     """Whether the place at text[start:end] is the caller's, or that of the firm asked for; 跟成都的企业 is a partner's."""
     before = text[:start]
+    if _NEARBY.match(text, end):
+        return False
     return bool(_OWN_PLACE.search(before) or (_OWN_FIRM.match(text, end) and not _PARTNER.search(before)))
 
 
@@ -312,6 +329,11 @@ def _listed(text: str) -> tuple[int, ...]:
     """第19、20两条, 3和5条: all the numbers before the one 条."""
     found = (_DIGITS.findall(match["numbers"]) for match in _ENUMERATED.finditer(text))
     return _unique(value for said in found for value in map(_numeral, said) if value is not None)
+
+
+def _single(text: str) -> str:
+    """`text` without what names several measures at once, or counts from the end."""
+    return re.sub(FROM_END_PATTERN, " ", _ENUMERATED.sub(" ", text))
 
 
 def _numeral(said: str) -> int | None:

@@ -44,7 +44,7 @@ def _of_measure(notice: Notice, measure: Measure, questions: Questions) -> Itera
     for sentence in measure.sentences:
         yield Passage(notice.key, measure.number, PassageKind.SENTENCE, sentence.text, sentence.span)
     for question in questions.get(measure.number, ()):
-        yield Passage(notice.key, measure.number, PassageKind.QUESTION, question, None)
+        yield Passage(notice.key, measure.number, PassageKind.QUESTION, question.text, None)
 
 
 def searchable(measure: Measure) -> str:

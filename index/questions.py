@@ -1,7 +1,9 @@
-"""相似问: questions in callers' words, curated per measure under data/questions/<slug>.yml."""
+"""相似问: questions in callers' words, curated per measure and kind under data/questions/<slug>.yml."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,20 @@ import yaml
 from index.errors import DataError
 from index.notice import Notice
 
-Questions = dict[int, tuple[str, ...]]
+KINDS = frozenset({"content", "funding", "contact", "eligibility", "definition", "procedure"})
+OTHER = "other"
+"""Of no kind in particular: found by the search, not learned from as an example of a kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarQuestion:
+    """One 相似问. `kind` is what it asks for (one of KINDS), None where that is open."""
+
+    text: str
+    kind: str | None
+
+
+Questions = dict[int, tuple[SimilarQuestion, ...]]
 
 
 def load_questions(folder: Path, notice: Notice) -> Questions:
@@ -37,15 +52,28 @@ def _checked(table: Any, name: str, notice: Notice) -> Questions:
         raise DataError(f"{name}: `measures` must map a measure's number to its questions")
     known = {measure.number for measure in notice.measures}
     seen: dict[str, int] = {}
-    for number, rows in table.items():
+    questions: Questions = {}
+    for number, groups in table.items():
         if number not in known:
             raise DataError(f"{name}: {notice.key} has no measure {number!r}: correct the number")
+        questions[int(number)] = tuple(_of_measure(groups, f"{name}, measure {number}"))
+        for question in questions[int(number)]:
+            if question.text in seen:
+                first = seen[question.text]
+                raise DataError(f"{name}: {question.text!r} stands under measure {first} and {number}: keep one")
+            seen[question.text] = number
+    return questions
+
+
+def _of_measure(groups: Any, place: str) -> Iterable[SimilarQuestion]:
+    if not isinstance(groups, Mapping) or not groups:
+        raise DataError(f"{place}: must map kinds ({', '.join(sorted(KINDS))}, {OTHER}) to lists of questions")
+    for kind, rows in groups.items():
+        if kind not in KINDS and kind != OTHER:
+            raise DataError(f"{place}: {kind!r} is no kind: use {', '.join(sorted(KINDS))} or {OTHER}")
         if not isinstance(rows, list) or not rows:
-            raise DataError(f"{name}, measure {number}: must be a list with at least one question")
+            raise DataError(f"{place}, {kind}: must be a list with at least one question")
         for row in rows:
             if not isinstance(row, str) or not row.strip():
-                raise DataError(f"{name}, measure {number}: {row!r} is no question: write it as text")
-            if row in seen:
-                raise DataError(f"{name}: {row!r} stands under measure {seen[row]} and {number}: keep one")
-            seen[row] = number
-    return {int(number): tuple(rows) for number, rows in table.items()}
+                raise DataError(f"{place}, {kind}: {row!r} is no question: write it as text")
+            yield SimilarQuestion(row, kind if kind in KINDS else None)

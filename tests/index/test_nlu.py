@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 import yaml
 
+from index.examples import intents_of
 from index.lexicon import load_lexicon
 from index.library import load_library
 from index.nlu import write_lookups
+from index.query import normalise_query
+from index.questions import load_questions
 from index.settings import ROOT, Settings
 
 DATA = ROOT / "data"
@@ -26,7 +29,7 @@ def blocks(path: Path) -> Blocks:
     found: Blocks = {}
     for block in document["nlu"]:
         [kind] = set(block) - {"examples"}
-        assert kind in {"lookup", "regex", "synonym"}
+        assert kind in {"lookup", "regex", "synonym", "intent"}
         lines = block["examples"].splitlines()
         assert lines and all(line.startswith("- ") and line[2:].strip() for line in lines)
         assert f"{kind} {block[kind]}" not in found
@@ -41,7 +44,35 @@ def lookups(tmp_path_factory: pytest.TempPathFactory) -> Blocks:
 
 def test_it_holds_every_table_and_pattern(lookups: Blocks) -> None:
     expected = {"lookup unit", "lookup area", "lookup chapter", "regex measure_number", "regex chapter"}
-    assert {name for name in lookups if not name.startswith("synonym")} == expected
+    assert {name for name in lookups if not name.startswith(("synonym", "intent"))} == expected
+
+
+def test_similar_questions_are_examples_of_their_kind(lookups: Blocks) -> None:
+    """Each once, and none that data/nlu holds under an intent of its own."""
+    learned = [text for name, texts in lookups.items() if name.startswith("intent") for text in texts]
+    [notice] = load_library(DATA)
+    contacts = [
+        question.text
+        for questions in load_questions(DATA / "questions", notice).values()
+        for question in questions
+        if question.kind == "contact"
+    ]
+    assert len(learned) == len(set(learned)) > 1000
+    assert len(set(contacts) & set(lookups["intent ask_contact"])) >= 0.9 * len(contacts)
+    assert not {normalise_query(text) for text in learned} & {text for _, text in intents_of(DATA)}
+
+
+def test_questions_of_an_open_kind_are_no_examples(settings: Settings, tmp_path: Path) -> None:
+    [file] = (settings.data / "questions").glob("*.yml")
+    file.write_text(
+        f"document_number: {load_library(settings.data)[0].key}\n"
+        "measures: {1: {other: [没有种类的一问], contact: ['海洋新药(二期)找谁']}}\n",
+        encoding="utf-8",
+    )
+    found = blocks(write_lookups(settings.data, tmp_path))
+    assert {name: texts for name, texts in found.items() if name.startswith("intent")} == {
+        "intent ask_contact": ["海洋新药 二期 找谁"]
+    }
 
 
 def test_units_as_printed_and_as_said(lookups: Blocks) -> None:
