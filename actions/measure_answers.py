@@ -7,13 +7,16 @@ from dataclasses import replace
 from actions.answer import Answer, Citation, Finding, Kind, Status
 from actions.context import Context, cite, cite_hit, cite_units, relevant_sentences
 from actions.money import Role, remarks_on, role_of
-from index.notice import Amount
+from index.notice import Amount, Sentence
 from index.search import Hit
 
 MAY_LACK_DETAIL = {Kind.CONTENT, Kind.DEFINITION, Kind.FUNDING, Kind.ELIGIBILITY}
 CLOSE_TO_BEST, NEAR_BEST = 0.85, 0.8
 """A sum is the answer only if its sentence scores at least this share of the best one; the lower share where a sum is
 asked for."""
+
+NAME = 4
+"""Characters that a question and a sentence must share for the question to name what the sentence rules on."""
 
 
 def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
@@ -98,12 +101,28 @@ def _amounts_asked(hit: Hit, context: Context) -> tuple[Amount, ...]:
     if hit.matched_by == "number" and not context.question.has_topic:
         return hit.measure.amounts
     share = NEAR_BEST if context.question.wants_quantity else CLOSE_TO_BEST
+    said = {one.value for one in context.question.sums}
     return tuple(
         amount
         for sentence in relevant_sentences(hit, share)
         for amount in hit.measure.amounts
         if sentence.span[0] <= amount.span[0] < sentence.span[1]
+        and (amount.value in said or not _is_of_another(sentence, hit, context))
     )
+
+
+def _is_of_another(sentence: Sentence, hit: Hit, context: Context) -> bool:
+    """新型研发机构每年多少经费: the caller names what another sentence rules on, and nothing that only this one holds."""
+    best, asked = hit.sentences[0][0], _grams(context.question.text)
+    if sentence.span == best.span:
+        return False
+    here, there = asked & _grams(sentence.text), asked & _grams(best.text)
+    return bool(there - here) and not here - there
+
+
+def _grams(text: str) -> set[str]:
+    """Every run of NAME characters: long enough to be of a name."""
+    return {text[i : i + NAME] for i in range(len(text) - NAME + 1)}
 
 
 def _including(citation: Citation, hit: Hit, amounts: tuple[Amount, ...]) -> Citation:

@@ -120,7 +120,7 @@ def _by_number(context: Context) -> Answer:
 def _by_kind(context: Context) -> Answer:
     question = context.question
     kind = question.kind
-    if kind is Kind.DATE and question.aspect == EXPIRY_ASPECT:
+    if kind in (Kind.DATE, Kind.ISSUER) and question.aspect == EXPIRY_ASPECT:
         kind = Kind.PROCEDURE
     if kind is Kind.PROCEDURE and question.aspect == EXPIRY_ASPECT and context.notice.effective_until:
         return answer_date(context)
@@ -202,7 +202,8 @@ def _is_outside(context: Context) -> bool:
     mentions, best = context.mentions, context.best
     if not mentions.outside or mentions.areas or not context.notice.areas:
         return False
-    if context.question.kind not in (Kind.ELIGIBILITY, Kind.AREA) and not mentions.located:
+    applies = context.lexicon.has_cue("applies", context.question.text)
+    if context.question.kind not in (Kind.ELIGIBILITY, Kind.AREA) and not mentions.located and not applies:
         return False
     if mentions.located or best is None or not context.lexicon.has_cue("cooperation", context.question.text):
         return True
