@@ -10,7 +10,7 @@ from web.keys import Keys, from_text, mac, to_text
 from web.session import Session
 
 SIGNATURE_BYTES = 16
-MOST_CHARACTERS = 2048
+MOST_CHARACTERS = 4096
 
 
 @dataclass(frozen=True, slots=True)

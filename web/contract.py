@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from web.asked import CLIENT_ID
+from web.choices import MOST_CHARACTERS
 from web.problems import PROBLEMS
 
 
@@ -53,7 +54,7 @@ CHAT_REQUEST = {
                 "type": "object",
                 "properties": {
                     "message": {"type": "string", "minLength": 1, "maxLength": 500},
-                    "choice": {"type": "string", "minLength": 1, "maxLength": 2048},
+                    "choice": {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS},
                     "id": {"type": "string", "pattern": f"^{CLIENT_ID.pattern}$"},
                 },
                 "oneOf": [{"required": ["message"]}, {"required": ["choice"]}],

@@ -13,6 +13,8 @@ from web.session import Session
 from web.text import encodable
 
 Card = dict[str, Any]
+MOST_TEXT = 100_000
+MOST_ON_BUTTON = 300
 STATUSES = frozenset({"answered", "clarify", "not_in_notice", "out_of_scope", "social", "form", "error"})
 ASKED_KINDS = {"funding", "contact", "eligibility", "content", "area", "date", "issuer", "list", "count"}
 KINDS = frozenset({*ASKED_KINDS, "definition", "procedure", "social"})
@@ -48,7 +50,7 @@ def merge(messages: Any, sender: str) -> Reply:
         raise Unavailable("Rasa's reply is no list of messages")
     if any(message.get("recipient_id", sender) != sender for message in messages):
         raise Unavailable("Rasa's reply is for another conversation")
-    texts = [str(message["text"]) for message in messages if str(message.get("text") or "").strip()]
+    texts = [message["text"] for message in messages if _readable(message.get("text"), MOST_TEXT)]
     if not texts:
         raise Unavailable("nothing to read in Rasa's reply")
     cards = [message["custom"] for message in messages if isinstance(message.get("custom"), dict)]
@@ -57,9 +59,16 @@ def merge(messages: Any, sender: str) -> Reply:
 
 def _offers(messages: list[dict[str, Any]]) -> Iterator[Offer]:
     for message in messages:
-        for button in message.get("buttons") or ():
-            if isinstance(button, dict) and button.get("title") and button.get("payload"):
-                yield Offer(encodable(str(button["payload"])), encodable(str(button["title"])))
+        buttons = message.get("buttons")
+        for button in buttons if isinstance(buttons, list) else ():
+            title, payload = (button.get(name) if isinstance(button, dict) else None for name in ("title", "payload"))
+            if _readable(title, MOST_ON_BUTTON) and _readable(payload, MOST_ON_BUTTON):
+                yield Offer(encodable(str(payload)), encodable(str(title)))
+
+
+def _readable(text: Any, most: int) -> bool:
+    """Whether this is text of at most so many characters in which there is something to read."""
+    return isinstance(text, str) and bool(text.strip()) and len(text) <= most
 
 
 def chat_body(reply: Reply, session: Session, keys: Keys) -> dict[str, Any]:

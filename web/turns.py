@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from web.asked import Question
 from web.errors import Unavailable
-from web.logs import say
+from web.logs import say, say_fault
 from web.metrics import Metrics
 from web.problems import problem
 from web.queues import AT_RASA, BUSY_RETRY_S, Fuse, Gate, Lanes
@@ -18,6 +18,9 @@ from web.session import pseudonym
 from web.settings import WebSettings
 from web.simple import UNREADABLE, fault_reply, simple_reply
 from web.upstream import Lookup, Rasa
+
+OF_ANOTHER_SHAPE = (KeyError, TypeError, ValueError, AttributeError)
+"""What reading a look-up raises that is not as the contract has it."""
 
 
 class Turns:
@@ -80,10 +83,10 @@ class Turns:
         """In degraded mode; raises 503 where the look-up is down too."""
         try:
             sources = await self._lookup.sources(words)
-        except Unavailable as error:
-            say("lookup_failed", level="error", reason=str(error))
+            return fault_reply(UNREADABLE) if sources is None else simple_reply(sources)
+        except (Unavailable, *OF_ANOTHER_SHAPE) as error:
+            say_fault("lookup_failed", error)
             raise problem("unavailable", retry_after_s=BUSY_RETRY_S) from error
-        return fault_reply(UNREADABLE) if sources is None else simple_reply(sources)
 
     async def _instead_of_fault(self, words: str, fault: Reply) -> Reply:
         """Rasa told of a fault. The look-up may still answer; where it is down as well, nothing can be answered.

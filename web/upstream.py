@@ -44,9 +44,14 @@ async def _send(client: httpx.AsyncClient, request: httpx.Request, deadline_s: f
 
 def _read_json(response: httpx.Response) -> Any:
     try:
-        return response.json()
+        return json.loads(response.content, parse_constant=_no_json)
     except (ValueError, RecursionError) as error:
         raise Unavailable(f"a reply that is no JSON (status {response.status_code})") from error
+
+
+def _no_json(constant: str) -> None:
+    """NaN and Infinity, which Python reads and no browser does."""
+    raise ValueError(constant)
 
 
 class Rasa:

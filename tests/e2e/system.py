@@ -131,7 +131,7 @@ def _own_home(home: Path) -> Layout:
         (home / name).symlink_to(built / name)
     names = ("YUCE_RASA_PORT", "YUCE_ACTIONS_PORT", "YUCE_WEB_PORT")
     ports = {name: str(port) for name, port in zip(names, free_ports(len(names)), strict=True)}
-    own = {"YUCE_HOME": str(home), **ports}
+    own = {"YUCE_HOME": str(home), "YUCE_RATE_LIMIT": "0", **ports}
     environ = {name: value for name, value in os.environ.items() if name != "MAKELEVEL"}
     return load_layout({**environ, **own})
 
