@@ -84,11 +84,13 @@ class Fuse:
         self._failures = 0
         self._tried = 0.0
 
+    def tripped(self) -> bool:
+        """Whether there is nothing to be hoped for now."""
+        return self._failures >= FAILURES_TO_TRIP and self._clock() - self._tried < TRIPPED_S
+
     def closed(self) -> bool:
         """Whether to ask Rasa: always while it works, else one message each `TRIPPED_S` seconds as a trial."""
-        if self._failures < FAILURES_TO_TRIP:
-            return True
-        if self._clock() - self._tried < TRIPPED_S:
+        if self.tripped():
             return False
         self._tried = self._clock()
         return True

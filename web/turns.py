@@ -68,9 +68,11 @@ class Turns:
 
     async def _from_rasa(self, sender: str, text: str) -> Reply:
         """Through the gate; whoever waited there while Rasa failed for others need not try."""
-        if not self.fuse.closed():
+        if self.fuse.tripped():
             raise Unavailable("left alone after failures")
         async with self.gate.entered():
+            if not self.fuse.closed():
+                raise Unavailable("left alone after failures")
             try:
                 reply = await self._rasa.ask(sender, text)
             except Unavailable:

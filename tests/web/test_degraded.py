@@ -155,3 +155,18 @@ def test_no_payload_reaches_the_look_up(client: Client, rasa: StandIn, actions: 
     rasa.status = 500
     client.post(json={"choice": button["choice"]})
     assert PAYLOAD not in str(actions.received)
+
+
+def test_who_waits_while_rasa_fails_need_not_try(
+    door_with: OpenDoor, rasa: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One place at Rasa, six that want it: three deadlines are waited for, not six."""
+    monkeypatch.setattr("web.turns.AT_RASA", 1)
+    deadlines = {"YUCE_DOOR_DEADLINE_S": "5", "YUCE_RASA_DEADLINE_S": "0.2"}
+    one = door_with(**deadlines)
+    rasa.delay_s = 1.0
+    begun = time.monotonic()
+    work = (one.another().http.post("/api/chat", json={"message": "第17条"}) for _ in range(6))
+    replies = one.together(*work)
+    assert [reply.json()["mode"] for reply in replies] == ["simple"] * 6
+    assert len(rasa.received) == FAILURES_TO_TRIP and time.monotonic() - begun < 2.0

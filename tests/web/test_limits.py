@@ -152,8 +152,9 @@ def test_a_fuse_trips_tries_again_and_recovers() -> None:
     for _ in range(FAILURES_TO_TRIP):
         assert fuse.closed()
         fuse.failed()
-    assert not fuse.closed()
+    assert not fuse.closed() and fuse.tripped()
     clock.now = TRIPPED_S
+    assert not fuse.tripped()
     assert fuse.closed() and not fuse.closed()  # one trial
     fuse.worked()
     assert fuse.closed() and fuse.closed()
