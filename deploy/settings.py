@@ -102,9 +102,8 @@ class Layout:
 def load_layout(environ: Mapping[str, str] | None = None) -> Layout:
     """Read the settings; raises SettingError or DeployError naming the variable and its value."""
     env = dict(os.environ if environ is None else environ)
-    layout = Layout(ROOT, load_settings(env), env)
     try:
-        layout.door  # noqa: B018  (a bad setting is told before anything is built)
+        load_web_settings(env)  # a bad one is told before anything is built
     except SettingError as error:
         raise DeployError(str(error)) from error
-    return layout
+    return Layout(ROOT, load_settings(env), env)

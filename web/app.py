@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
@@ -22,6 +23,14 @@ from web.settings import WebSettings
 from web.upstream import dumped
 
 CONTRACT_VERSION = "1"
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+"""The framework would hand addresses, with questions in them, to whatever exporter the environment names."""
 
 
 def create_app(settings: WebSettings, keys: Keys) -> FastAPI:
@@ -41,6 +50,7 @@ def create_app(settings: WebSettings, keys: Keys) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=NO_TELEMETRY,
     )
     for routes in (chat_routes.routes, lookup_routes.routes, health_routes.routes):
         app.include_router(routes)

@@ -46,6 +46,7 @@ class ChatBody(BaseModel):
     mode: Literal["full", "simple"]
 
 
+MESSAGE_RULE = "500 characters at most, not counting invisible ones; a leading slash has no meaning and is dropped."
 CHAT_REQUEST = {
     "required": True,
     "content": {
@@ -53,7 +54,8 @@ CHAT_REQUEST = {
             "schema": {
                 "type": "object",
                 "properties": {
-                    "message": {"type": "string", "minLength": 1, "maxLength": 500},
+                    # No maxLength: what is counted is the text without invisible characters.
+                    "message": {"type": "string", "minLength": 1, "description": MESSAGE_RULE},
                     "choice": {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS},
                     "id": {"type": "string", "pattern": f"^{CLIENT_ID.pattern}$"},
                 },

@@ -53,6 +53,19 @@ def test_one_port_for_two_servers_is_refused() -> None:
         require_free_ports(layout(port, port))
 
 
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("", "http://127.0.0.1:8080"),
+        ("0.0.0.0", "http://127.0.0.1:8080"),
+        ("::", "http://[::1]:8080"),
+        ("10.0.0.5", "http://10.0.0.5:8080"),
+    ],
+)
+def test_the_doors_address_can_be_opened_on_this_machine(host: str, url: str) -> None:
+    assert load_layout({"YUCE_WEB_HOST": host}).door_url == url
+
+
 def test_a_bad_setting_of_the_door_is_told_before_anything_is_built() -> None:
     with pytest.raises(DeployError, match="YUCE_WEB_PORT='http'"):
         load_layout({"YUCE_WEB_PORT": "http"})

@@ -6,9 +6,12 @@ import io
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
+from opentelemetry import trace
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExporter, SpanExportResult
 
 from tests.web.client import Client
 from tests.web.standin import StandIn
@@ -81,6 +84,23 @@ def test_an_exception_is_told_by_type_and_place(lines: io.StringIO) -> None:
     [line] = read(lines)
     assert line["error"] == "KeyError" and __file__ in str(line["frames"])
     assert "13800138000" not in lines.getvalue()
+
+
+def test_no_exporter_gets_a_request(client: Client) -> None:
+    """Not even one that something else in this process has set up."""
+    exported: list[object] = []
+
+    class Exporter(SpanExporter):
+        def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+            exported.extend(spans)
+            return SpanExportResult.SUCCESS
+
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(Exporter()))
+    trace.set_tracer_provider(provider)
+    client.get(f"/api/search?q={SECRET}")
+    client.said(SECRET)
+    assert exported == []
 
 
 def test_the_doors_own_log_has_a_name() -> None:
