@@ -26,8 +26,10 @@ LONG, SHORTEST_SENTENCE = 60, 6
 """Characters from which a text is a story with the question at its end; what is shorter is no sentence."""
 MIN_TOPIC = 2
 """Characters that must be left, filler words removed, for a text to have a topic of its own."""
-# 不问比例，就问有没有: named, but not asked
-_NOT_ASKED = re.compile(r"(?:不问|不是问|没问|先不说|先不管|不管)[^,，。;；!?]*")
+# 不问比例，就问有没有; 打电话核实一下: named, but not asked
+_NOT_ASKED = re.compile(
+    r"(?:不问|不是问|没问|先不说|先不管|不管)[^,，。;；!?]*|打(?:个|过|了)?电话(?:来|过来|去)?(?:问|核实|咨询|确认|打听)"
+)
 _CONTENT_CHARACTER = re.compile(r"[0-9a-z\u3400-\u9fff]")
 
 
@@ -59,6 +61,10 @@ class Memory:
     kind: Kind | None = None
     offered: dict[str, str] = field(default_factory=dict)
     told_validity: bool = False
+    listed: tuple[MeasureRef, ...] = ()
+    """The measures last shown side by side, for 第二个 and 后一个."""
+    asked_back: bool = False
+    """Whether the last reply asked back: what comes now may be the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def read_question(query: str, reading: Reading, mentions: Mentions, lexicon: Lex
     wants_rate = lexicon.has_cue("rate", asked)
     sums = said_sums(asked)
     names_document = lexicon.has_cue("document_number", asked)
-    kind = Kind.ISSUER if names_document else _kind(reading, aspect, wants_rate, lexicon)
+    kind = Kind.ISSUER if names_document else _kind(reading, aspect, wants_rate, lexicon.has_cue("reach", asked))
     return Question(
         text=query,
         kind=kind,
@@ -123,7 +129,7 @@ def asking_part(query: str) -> str:
     return sentences[-1] if sentences else query
 
 
-def _kind(reading: Reading, aspect: Aspect | None, wants_rate: bool, lexicon: Lexicon) -> Kind:
+def _kind(reading: Reading, aspect: Aspect | None, wants_rate: bool, to_reach: bool) -> Kind:
     """The kind of the likeliest intent that has one. A rate asked for is about money; a phrase of an aspect
     (几个工作日, 申请步骤) is a surer sign of a procedure than the intent is."""
     ranked = sorted(reading.ranking.items(), key=lambda pair: -pair[1]) or [(reading.intent, 1.0)]
@@ -131,7 +137,7 @@ def _kind(reading: Reading, aspect: Aspect | None, wants_rate: bool, lexicon: Le
     kind, probability = kinds[0]
     if wants_rate and kind in OVERRULED_BY_ASPECT | {Kind.PROCEDURE}:
         return Kind.FUNDING
-    in_passing = len(reading.text) >= STORY and not lexicon.has_cue("reach", reading.text)
+    in_passing = len(reading.text) >= STORY and not to_reach
     surest = (SURE_DESPITE_ASPECT if in_passing else CERTAIN) if kind in OVERRULED_BY_ASPECT else SURE_OF_OTHERS
     overruled = aspect is not None and probability < surest
     return Kind.PROCEDURE if overruled else kind
