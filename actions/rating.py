@@ -53,6 +53,9 @@ class Phrases:
         return any(word in text for word in self.complaint)
 
 
+NO_PHRASES = Phrases()
+
+
 @dataclass(frozen=True, slots=True)
 class Rating:
     """What is said of the turn. `useful` None: only a reason. `question`: the message asks something besides."""

@@ -14,7 +14,7 @@ from actions.contacts import Contacts, load_contacts
 from actions.context import Context, cite, measure_button
 from actions.guard import Guard, basis_of
 from actions.question import MeasureRef, Memory, Question, Reading, core_of, is_topic, read_question
-from actions.rating import Phrases, load_phrases
+from actions.rating import NO_PHRASES, Phrases, load_phrases
 from actions.responder import respond
 from actions.wording import Wording
 from index.encoder import Encoder
@@ -68,7 +68,7 @@ def parse_choice(raw: str) -> Choice | None:
 class Service:
     """Answers turns and look-ups from one index. Safe to share between requests."""
 
-    def __init__(self, searcher: Searcher, contacts: Contacts, phrases: Phrases) -> None:
+    def __init__(self, searcher: Searcher, contacts: Contacts, phrases: Phrases = NO_PHRASES) -> None:
         self.searcher = searcher
         self.contacts = contacts
         self.phrases = phrases
