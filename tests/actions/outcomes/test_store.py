@@ -22,7 +22,18 @@ CANARY = "金丝雀在这句话里"
 
 def outcome(turn: str = "aaaaaaaa", at: datetime = NOW, conversation: str = "one", question: str = "找谁") -> Outcome:
     return Outcome(
-        turn, at, conversation, question, "answered", "units", "v1", 12, "contact", "某发〔2024〕1号", (4, 5), (0.9, 0.5)
+        turn,
+        at,
+        conversation,
+        question,
+        "answered",
+        "units",
+        "v1",
+        12,
+        "contact",
+        "某发〔2024〕1号",
+        (4, 5),
+        (0.9, 0.5),
     )
 
 
@@ -40,7 +51,9 @@ def store(file: Path) -> Iterator[OutcomeStore]:
 
 
 def test_what_is_written_is_read(store: OutcomeStore) -> None:
-    bare = replace(outcome("b" * 8, NOW + timedelta(seconds=1)), kind=None, document_number=None, measures=(), scores=())
+    bare = replace(
+        outcome("b" * 8, NOW + timedelta(seconds=1)), kind=None, document_number=None, measures=(), scores=()
+    )
     assert store.write([outcome(), bare]) == 0
     assert store.recorded(LONG_AGO) == [Recorded(bare, None, None), Recorded(outcome(), None, None)]
     assert [row.outcome.turn for row in store.recorded(LONG_AGO, limit=1)] == ["b" * 8]
