@@ -121,7 +121,12 @@ def test_the_first_message_of_a_later_session_is_told_so(served: Service, kinds:
 
 def test_every_turn_is_recorded_with_its_time(served: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     entries: list[Entry] = []
-    recorder = Recorder(lambda entry: entries.append(entry) is None, Pseudonyms(b"key"), "v1")
+
+    def put(entry: Entry) -> bool:
+        entries.append(entry)
+        return True
+
+    recorder = Recorder(put, Pseudonyms(b"key"), "v1")
     monkeypatch.setattr(ActionAnswer, "recorder", recorder)
     _, slots = run(tracker("科技成果转化找谁，13812345678", "ask_contact"))
     run(tracker("没用", "chitchat_feedback", {**dict.fromkeys(SLOTS), **slots}))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from actions.answer import Finding
+from actions.card import Card
 from actions.outcomes.pseudonyms import Pseudonyms, load_pseudonyms
 from actions.outcomes.recorder import Recorder, Shown
 from actions.outcomes.types import Entry, Feedback, Outcome
@@ -31,7 +32,12 @@ SHOWN = Shown("a" * 8, "caller", "我是13812345678，找谁", Reply("文字", (
 
 def recorded(shown: Shown, rating: Rating | None = None) -> list[Entry]:
     entries: list[Entry] = []
-    Recorder(lambda entry: entries.append(entry) is None, NAMES, "v1", lambda: NOW).shown(shown, rating)
+
+    def put(entry: Entry) -> bool:
+        entries.append(entry)
+        return True
+
+    Recorder(put, NAMES, "v1", lambda: NOW).shown(shown, rating)
     return entries
 
 
@@ -54,7 +60,7 @@ def test_a_turn_becomes_one_masked_row() -> None:
 
 
 def test_a_turn_without_a_notice_and_with_a_handover_is_recorded() -> None:
-    card = {"status": "error", "kind": None, "notice": None, "measures": []}
+    card: Card = {"status": "error", "kind": None, "notice": None, "measures": []}
     [entry] = recorded(replace(SHOWN, reply=replace(SHOWN.reply, card=card), handover="打13812345678"))
     assert isinstance(entry, Outcome)
     assert (entry.document_number, entry.measures, entry.handover) == (None, (), "打［电话］")
