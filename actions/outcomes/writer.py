@@ -18,7 +18,7 @@ from actions.outcomes.types import Entry
 log = logging.getLogger(__name__)
 MOST_WAITING = 2000
 """Entries kept while the database cannot be written, about 2 MB."""
-MOST_AT_ONCE = 100
+MOST_AT_ONCE = 500
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 5.0
 PURGE_EVERY_S = 3600.0
 SAY_EVERY_S = 60.0

@@ -132,3 +132,14 @@ def test_a_table_that_cannot_be_written_changes_no_reply(short_sessions: Running
     locker.execute("ROLLBACK")
     locker.close()
     assert wait_for(lambda: len(rows(short_sessions, "turn = ?", cards[-1]["turn"])) == 1, 15.0)
+
+
+def test_what_waits_is_written_when_everything_stops(tmp_path: Path) -> None:
+    """The last turn before Ctrl-C is in the table, and the log says how many were lost: none."""
+    missing = missing_parts()
+    require(not missing, f"not built: {', '.join(missing)}")
+    with started(tmp_path) as system:
+        turns = [system.card(QUESTION, "record-last")["turn"] for _ in range(3)]
+        system.stop()
+        assert [row["turn"] for row in rows(system, "question = ?", QUESTION)][-3:] == turns
+        assert "refused=0, lost=0" in (system.layout.log / "actions.log").read_text(encoding="utf-8")
