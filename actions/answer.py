@@ -64,6 +64,9 @@ class Finding(StrEnum):
     BOT = "bot"
     HUMAN = "human"
     FEEDBACK = "feedback"
+    RATED_USEFUL = "rated_useful"
+    RATED_USELESS = "rated_useless"
+    RATED_REASON = "rated_reason"
     UNREADABLE = "unreadable"
     FAULT = "fault"
 

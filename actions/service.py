@@ -15,6 +15,7 @@ from actions.context import Context, cite, measure_button
 from actions.guard import Guard, basis_of
 from actions.parts import parts_of
 from actions.question import MeasureRef, Memory, Question, Reading, core_of, is_topic, read_question
+from actions.rating import NO_PHRASES, Phrases, load_phrases
 from actions.responder import respond
 from actions.wording import Wording
 from index.encoder import Encoder
@@ -38,6 +39,7 @@ class Reply:
     buttons: tuple[Button, ...]
     card: Card
     memory: Memory
+    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +69,19 @@ def parse_choice(raw: str) -> Choice | None:
 class Service:
     """Answers turns and look-ups from one index. Safe to share between requests."""
 
-    def __init__(self, searcher: Searcher, contacts: Contacts) -> None:
+    def __init__(self, searcher: Searcher, contacts: Contacts, phrases: Phrases = NO_PHRASES) -> None:
         self.searcher = searcher
+        self.contacts = contacts
+        self.phrases = phrases
         self._wording = Wording(searcher.lexicon, contacts)
-        self._guards = {key: Guard(linker) for key, linker in searcher.linkers.items()}
+        self.guards = {key: Guard(linker) for key, linker in searcher.linkers.items()}
 
     def reply(self, reading: Reading, memory: Memory, choice: str | None = None) -> Reply:
         """Answer one message; `choice` is the payload of a tapped button, whose title as text means the same."""
         tapped = parse_choice(choice or memory.offered.get(reading.text.strip(), ""))
         answer = self._chosen(tapped) if tapped else None
         if answer is not None:
-            return self._reply((answer,), memory)
+            return self.say(answer, memory)
         return self._reply(self._answers(reading, memory), memory)
 
     def lookup(self, query: str, limit: int, filters: Filters) -> SearchResult:
@@ -156,6 +160,10 @@ class Service:
         reading = Reading(f"第{measure.number}条", f"ask_{choice.kind.value}", {f"ask_{choice.kind.value}": 1.0})
         return self._answer(reading, Memory(), notice)
 
+    def say(self, answer: Answer, memory: Memory) -> Reply:
+        """An answer in words, as far as the guard lets them pass."""
+        return self._reply((answer,), memory)
+
     def _reply(self, answers: tuple[Answer, ...], memory: Memory) -> Reply:
         """One reply of all answers: their texts below each other, their measures in the order asked."""
         tell = not memory.told_validity and any(_tells_validity(answer) for answer in answers)
@@ -169,6 +177,7 @@ class Service:
             buttons=tuple(dict.fromkeys(button for answer in answers for button in answer.buttons)),
             card=card_of_parts(answers),
             memory=replace(remembered, told_validity=memory.told_validity or tell),
+            finding=answers[0].finding,
         )
 
     def _guarded(self, answer: Answer, tell_validity: bool) -> str | None:
@@ -176,7 +185,7 @@ class Service:
         lines = self._wording.lines(answer, tell_validity)
         if answer.notice is None:
             return "\n".join(spoken.text for spoken in lines)
-        guard, basis = self._guards[answer.notice.key], basis_of(answer)
+        guard, basis = self.guards[answer.notice.key], basis_of(answer)
         checked = [(spoken.text, guard.unfounded(spoken, basis)) for spoken in lines]
         held = [text for text, facts in checked if not facts]
         if len(held) == len(lines):
@@ -237,7 +246,8 @@ def build_service(settings: Settings, encoder: Encoder | None = None) -> Service
     """Load everything once; raises YuceError with what to do. The first search is warm afterwards."""
     searcher = open_searcher(settings, encoder)
     searcher.search(searcher.notices[0].title)
-    return Service(searcher, load_contacts(settings.data / "site" / "contacts.yml"))
+    contacts = load_contacts(settings.data / "site" / "contacts.yml")
+    return Service(searcher, contacts, load_phrases(settings.data / "lexicon" / "feedback.yml"))
 
 
 def memory_from_slots(slots: dict[str, Any]) -> Memory:

@@ -7,6 +7,7 @@ from datetime import date
 
 from actions.answer import Answer, Citation, Finding, Kind, Relation, Remark
 from actions.contacts import Contacts
+from actions.handover import contact_lines
 from actions.money import Role, role_of
 from actions.voice import Line, Piece, Voice, as_line, counted, line, operators, yours
 from index.lexicon import Lexicon
@@ -20,6 +21,7 @@ ROLE_NOTES = {
     Role.THRESHOLD: "这是门槛金额，不是补贴。",
 }
 FAULT_TEXT = "抱歉，系统暂时无法回答，请稍后再试。"
+RENEWED_TEXT = "距上次对话已有一段时间，这是新的对话，之前谈到的内容不再沿用。"
 FEW = 5
 """A list of at most so many measures names their units too."""
 PROMISE = "是否符合，以责任单位认定为准。"
@@ -256,10 +258,7 @@ class Wording:
         return ["您想了解哪一方面？请选择，或直接说出具体事项：", *rows, _source(answer)]
 
     def _human(self, answer: Answer) -> list[Spoken]:
-        if not self._contacts.hotline:
-            return ["本站没有配置人工服务电话，我不能为您转接。您可以继续提问，我按通知原文回答。"]
-        hours = f"（{self._contacts.hours}）" if self._contacts.hours else ""
-        return [line(operators(f"可拨打本站登记的人工服务热线：{self._contacts.hotline}{hours}。"))]
+        return [*contact_lines(self._contacts)]
 
 
 def _fixed(answer: Answer) -> list[Spoken]:
@@ -271,6 +270,9 @@ def _fixed(answer: Answer) -> list[Spoken]:
         Finding.BOT: f"我是自动问答程序，不是真人，只按{title}的原文回答；以通知和责任单位的解释为准。",
         Finding.FEEDBACK: "收到。如果答复没有解决问题，请换一种说法再问，或说“转人工”。",
         Finding.OUT_OF_SCOPE: f"这个问题不在{title}的范围内，我不能回答。可以问我：有哪些支持措施、金额多少、找哪个单位、需要什么条件。",
+        Finding.RATED_USEFUL: "收到，谢谢您的反馈。还有问题可以继续问。",
+        Finding.RATED_USELESS: "收到，谢谢您的反馈。哪里没有帮到您？可以选择，也可以直接说一句；或换一种说法再问。",
+        Finding.RATED_REASON: "收到，谢谢您说明原因。可以换一种说法再问，或说“转人工”。",
         Finding.UNREADABLE: "没有读到可以回答的文字，请把问题写出来再发一次。",
         Finding.FAULT: FAULT_TEXT,
     }

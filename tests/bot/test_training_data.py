@@ -78,4 +78,4 @@ def test_slots_are_kept_by_the_action_server_alone_and_decide_no_action(name: st
 def test_entities_and_session_are_as_specified() -> None:
     assert set(domain().entities) >= CONTRACT_ENTITIES
     assert domain().session_config.session_expiration_time == 30
-    assert domain().session_config.carry_over_slots is True
+    assert domain().session_config.carry_over_slots is False  # nothing is remembered of an older conversation
