@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.answer import Answer, Citation
+from actions.eligibility.verdicts import Match
 from index.notice import Amount, Notice
 from index.search import chapter_of
 
@@ -18,7 +19,18 @@ def card_of(answer: Answer) -> Card:
         "notice": notice_card(answer.notice) if answer.notice else None,
         "measures": [_measure(citation) for citation in answer.citations],
         "parts": [],
-        "eligibility": [],
+        "eligibility": [_verdict(match) for match in answer.interviewed.matches] if answer.interviewed else [],
+    }
+
+
+def _verdict(match: Match) -> Card:
+    return {
+        "number": match.measure.number,
+        "verdict": match.verdict.word,
+        "conditions": [
+            {"text": check.condition.text, "verdict": check.verdict.word, "quote": check.condition.quote}
+            for check in match.checks
+        ],
     }
 
 

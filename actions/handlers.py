@@ -7,16 +7,18 @@ import traceback
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import Answer, Finding, Status
 from actions.card import card_of
+from actions.eligibility.interview import Interview
 from actions.question import Reading
 from actions.service import Service, memory_from_slots, slots_from_memory
 from actions.wording import FAULT_TEXT
 
 log = logging.getLogger(__name__)
+FORM = "eligibility_form"
 
 
 class ActionAnswer(Action):
@@ -51,7 +53,26 @@ class ActionAnswer(Action):
             buttons=[{"title": button.title, "payload": button.payload} for button in reply.buttons],
             json_message=reply.card,
         )
-        return [SlotSet(name, value) for name, value in slots_from_memory(reply.memory).items()]
+        remembered = slots_from_memory(reply.memory).items()
+        changed = [SlotSet(name, value) for name, value in remembered if tracker.slots.get(name) != value]
+        return [*changed, *_form_events(tracker, reply.memory.interview)]
+
+
+class EligibilityForm(ActionAnswer):
+    """The action of Rasa's form `eligibility_form`: the same service answers while the interview is asking.
+
+    Rasa calls it instead of its own form action, since it bears the form's name: one call a turn, as for any other.
+    """
+
+    def name(self) -> str:
+        return FORM
+
+
+def _form_events(tracker: Tracker, interview: Interview | None) -> list[Any]:
+    """Opens or closes the form where the interview has begun or ended; then it is the person's turn."""
+    is_open = (tracker.active_loop or {}).get("name") == FORM
+    asking = interview is not None and interview.is_asking
+    return [] if asking == is_open else [ActiveLoop(FORM if asking else None), FollowupAction("action_listen")]
 
 
 def _reading(message: dict[str, Any]) -> Reading:

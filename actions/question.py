@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from actions.answer import Kind
+from actions.eligibility.interview import Interview
 from index.keywords import words
 from index.lexicon import Aspect, Detail, Lexicon
 from index.mentions import CHAPTER_PATTERN, FROM_END_PATTERN, MEASURE_PATTERN, Mentions
@@ -55,6 +56,7 @@ class Memory:
     kind: Kind | None = None
     offered: dict[str, str] = field(default_factory=dict)
     told_validity: bool = False
+    interview: Interview | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,23 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from actions.answer import Answer, Button, Finding, Kind, Status
 from actions.card import Card, card_of
 from actions.contacts import Contacts, load_contacts
 from actions.context import Context, cite, measure_button
+from actions.eligibility.slots import interview_from, slots_of
+from actions.eligibility.talk import Interviewer
 from actions.guard import Guard, basis_of
 from actions.question import MeasureRef, Memory, Question, Reading, core_of, is_topic, read_question
 from actions.responder import respond
 from actions.wording import Wording
+from index.conditions import load_conditions
 from index.encoder import Encoder
 from index.errors import QueryError
+from index.interview_data import load_interview_data
 from index.notice import Notice
 from index.query import checked_query, normalise_query
 from index.search import Filters, Searcher, SearchResult, open_searcher
@@ -26,7 +31,7 @@ from index.settings import Settings
 log = logging.getLogger(__name__)
 HELD_BACK = "（另有内容未能与通知原文核对一致，已略去。）"
 KINDS = frozenset(kind.value for kind in Kind)
-SILENT_ABOUT_VALIDITY = {Status.SOCIAL, Status.OUT_OF_SCOPE, Status.CLARIFY, Status.ERROR}
+SILENT_ABOUT_VALIDITY = {Status.SOCIAL, Status.OUT_OF_SCOPE, Status.CLARIFY, Status.FORM, Status.ERROR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +71,23 @@ def parse_choice(raw: str) -> Choice | None:
 class Service:
     """Answers turns and look-ups from one index. Safe to share between requests."""
 
-    def __init__(self, searcher: Searcher, contacts: Contacts) -> None:
+    def __init__(self, searcher: Searcher, contacts: Contacts, interviewer: Interviewer) -> None:
         self.searcher = searcher
+        self._interviewer = interviewer
         self._wording = Wording(searcher.lexicon, contacts)
         self._guards = {key: Guard(linker) for key, linker in searcher.linkers.items()}
 
     def reply(self, reading: Reading, memory: Memory, choice: str | None = None) -> Reply:
         """Answer one message; `choice` is the payload of a tapped button, whose title as text means the same."""
+        turn = self._interviewer.turn(reading, memory, choice)
+        memory = replace(memory, interview=turn.interview)
+        if turn.answer:
+            return self._reply(turn.answer, memory)
         tapped = parse_choice(choice or memory.offered.get(reading.text.strip(), ""))
         answer = self._chosen(tapped) if tapped else None
         if answer is None:
             answer = self._answer(reading, memory)
-        return self._reply(answer, memory)
+        return self._reply(self._interviewer.resumed(answer, memory.interview), memory)
 
     def lookup(self, query: str, limit: int, filters: Filters) -> SearchResult:
         return self.searcher.search(query, limit, filters)
@@ -175,7 +185,7 @@ class Service:
         for _, facts in checked:
             if facts:
                 log.error("held back a line of a %s answer: %r without basis", answer.finding.value, facts)
-        always = 1 + tell_validity  # the source, and the line on validity
+        always = 1 + tell_validity + bool(answer.closing)  # the source, the line on validity, and the closing one
         return "\n".join([*held, HELD_BACK]) if len(held) > always else None
 
 
@@ -204,7 +214,14 @@ def build_service(settings: Settings, encoder: Encoder | None = None) -> Service
     """Load everything once; raises YuceError with what to do. The first search is warm afterwards."""
     searcher = open_searcher(settings, encoder)
     searcher.search(searcher.notices[0].title)
-    return Service(searcher, load_contacts(settings.data / "site" / "contacts.yml"))
+    return Service(searcher, load_contacts(settings.data / "site" / "contacts.yml"), build_interviewer(settings.data, searcher))
+
+
+def build_interviewer(data: Path, searcher: Searcher) -> Interviewer:
+    """Read what the interview asks and the conditions of every notice; raises DataError."""
+    fields = load_interview_data(data)
+    conditions = [load_conditions(data, notice, fields) for notice in searcher.notices]
+    return Interviewer(conditions, fields, searcher.lexicon, searcher.linkers, searcher.speller)
 
 
 def memory_from_slots(slots: dict[str, Any]) -> Memory:
@@ -216,6 +233,7 @@ def memory_from_slots(slots: dict[str, Any]) -> Memory:
         kind=Kind(kind) if isinstance(kind, str) and kind in KINDS else None,
         offered=dict(offered) if isinstance(offered, dict) else {},
         told_validity=slots.get("told_validity") is True,
+        interview=interview_from(slots),
     )
 
 
@@ -233,4 +251,5 @@ def slots_from_memory(memory: Memory) -> dict[str, Any]:
         "last_kind": memory.kind.value if memory.kind else None,
         "offered": memory.offered,
         "told_validity": memory.told_validity,
+        **slots_of(memory.interview),
     }
