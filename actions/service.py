@@ -6,7 +6,6 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from actions.answer import Answer, Button, Finding, Kind, Status
@@ -14,15 +13,13 @@ from actions.card import Card, card_of
 from actions.contacts import Contacts, load_contacts
 from actions.context import Context, cite, measure_button
 from actions.eligibility.slots import interview_from, slots_of
-from actions.eligibility.talk import Interviewer
+from actions.eligibility.talk import Interviewer, open_interviewer
 from actions.guard import Guard, basis_of
 from actions.question import MeasureRef, Memory, Question, Reading, core_of, is_topic, read_question
 from actions.responder import respond
 from actions.wording import Wording
-from index.conditions import load_conditions
 from index.encoder import Encoder
 from index.errors import QueryError
-from index.interview_data import load_interview_data
 from index.notice import Notice
 from index.query import checked_query, normalise_query
 from index.search import Filters, Searcher, SearchResult, open_searcher
@@ -71,7 +68,7 @@ def parse_choice(raw: str) -> Choice | None:
 class Service:
     """Answers turns and look-ups from one index. Safe to share between requests."""
 
-    def __init__(self, searcher: Searcher, contacts: Contacts, interviewer: Interviewer) -> None:
+    def __init__(self, searcher: Searcher, contacts: Contacts, interviewer: Interviewer | None = None) -> None:
         self.searcher = searcher
         self._interviewer = interviewer
         self._wording = Wording(searcher.lexicon, contacts)
@@ -79,15 +76,18 @@ class Service:
 
     def reply(self, reading: Reading, memory: Memory, choice: str | None = None) -> Reply:
         """Answer one message; `choice` is the payload of a tapped button, whose title as text means the same."""
-        turn = self._interviewer.turn(reading, memory, choice)
-        memory = replace(memory, interview=turn.interview)
-        if turn.answer:
-            return self._reply(turn.answer, memory)
+        if self._interviewer:
+            turn = self._interviewer.turn(reading, memory, choice)
+            memory = replace(memory, interview=turn.interview)
+            if turn.answer:
+                return self._reply(turn.answer, memory)
         tapped = parse_choice(choice or memory.offered.get(reading.text.strip(), ""))
         answer = self._chosen(tapped) if tapped else None
         if answer is None:
             answer = self._answer(reading, memory)
-        return self._reply(self._interviewer.resumed(answer, memory.interview), memory)
+        if self._interviewer:
+            answer = self._interviewer.resumed(answer, memory.interview)
+        return self._reply(answer, memory)
 
     def lookup(self, query: str, limit: int, filters: Filters) -> SearchResult:
         return self.searcher.search(query, limit, filters)
@@ -214,14 +214,7 @@ def build_service(settings: Settings, encoder: Encoder | None = None) -> Service
     """Load everything once; raises YuceError with what to do. The first search is warm afterwards."""
     searcher = open_searcher(settings, encoder)
     searcher.search(searcher.notices[0].title)
-    return Service(searcher, load_contacts(settings.data / "site" / "contacts.yml"), build_interviewer(settings.data, searcher))
-
-
-def build_interviewer(data: Path, searcher: Searcher) -> Interviewer:
-    """Read what the interview asks and the conditions of every notice; raises DataError."""
-    fields = load_interview_data(data)
-    conditions = [load_conditions(data, notice, fields) for notice in searcher.notices]
-    return Interviewer(conditions, fields, searcher.lexicon, searcher.linkers, searcher.speller)
+    return Service(searcher, load_contacts(settings.data / "site" / "contacts.yml"), open_interviewer(settings.data, searcher))
 
 
 def memory_from_slots(slots: dict[str, Any]) -> Memory:

@@ -15,9 +15,10 @@ from index.tables import Words, only, read_table, rows_of, text_of, words_of
 
 FOLDER = "data/conditions"
 FIELDS, CUES = "fields.yml", "cues.yml"
-CUE_NAMES = frozenset(
-    "start wish which accept stop show restart skip none correct revise asks asks_weak eligible negation".split()
-)
+CUE_NAMES = frozenset({
+    "start", "wish", "which", "accept", "stop", "show", "restart", "skip", "none", "correct", "revise", "asks", "asks_weak",
+    "eligible", "negation",
+})  # fmt: skip
 
 
 class FieldName(StrEnum):
@@ -76,6 +77,11 @@ class InterviewData:
         """The same with other values of need: those that a notice without reviewed conditions allows."""
         need = replace(self.fields[FieldName.NEED], values=tuple(needs))
         return InterviewData({**self.fields, FieldName.NEED: need}, self.ignored, self.cues)
+
+    def may_be(self, field: FieldName, name: str) -> Words:
+        """Values that may go together with this one."""
+        value = self.values.get((field, name))
+        return value.may_be if value else ()
 
     def closure(self, field: FieldName, name: str) -> frozenset[str]:
         """A value and everything broader that it is too."""

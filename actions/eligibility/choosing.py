@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from actions.eligibility.profile import NONE_OF_THEM, Fact, Names, Profile, known
-from actions.eligibility.verdicts import Verdict, matches
+from actions.eligibility.verdicts import Outcome, Verdict, outcome
 from index.conditions import Conditions
 from index.interview_data import FieldName, InterviewData
 
-Outcome = tuple[tuple[int, Verdict], ...]
 MANY = 15
 """A question offers at most so many buttons."""
 OUTSIDE = "·"
@@ -50,23 +50,24 @@ class Chooser:
         """Whether two possible answers lead to different verdicts."""
         if not self._relevant(profile):
             return False
-        outcomes = {self.outcome(profile.having(name, fact)) for fact in self._answers(name, profile)}
-        return len(outcomes) > 1
+        outcomes = (self.outcome(profile.having(name, fact)) for fact in self._answers(name))
+        first = next(outcomes, None)
+        return any(other != first for other in outcomes)
 
     def outcome(self, profile: Profile) -> Outcome:
-        return tuple(sorted((m.measure.number, m.verdict) for m in matches(self._conditions, profile, self._data)))
+        return outcome(self._conditions, profile, self._data)
 
     def _relevant(self, profile: Profile) -> bool:
-        return any(match.verdict is not Verdict.NOT_MET for match in matches(self._conditions, profile, self._data))
+        return any(verdict is not Verdict.NOT_MET for _, verdict in self.outcome(profile))
 
-    def _answers(self, name: FieldName, profile: Profile) -> list[Fact]:
+    def _answers(self, name: FieldName) -> list[Fact]:
         values = self._accepted[name]
         if name is FieldName.AREA:
             return [known(values[0]), known(OUTSIDE)] if values else []
         single = [known(value) for value in values]
         if name is FieldName.NEED:
             return single
-        everything = [Fact(known().state, values)] if name is FieldName.QUALIFICATION and values else []
+        everything = [known(*values)] if name is FieldName.QUALIFICATION and values else []
         return [*single, *everything, NONE_OF_THEM]
 
     def choices(self, name: FieldName, profile: Profile) -> Names:
@@ -78,14 +79,11 @@ class Chooser:
             return self.narrower(name, profile)
         listed = self._data.fields[name].values
         shown = [value.name for value in listed if value.offered] if self._conditions.reviewed else [*self.needs]
-        return tuple(value for value in shown if self._matters(name, value, profile))[:MANY]
-
-    def _matters(self, name: FieldName, value: str, profile: Profile) -> bool:
         if name is FieldName.NEED:
-            with_it = self.outcome(profile.having(name, known(value)))
-            return any(verdict is not Verdict.NOT_MET for _, verdict in with_it)
-        alone = Fact(NONE_OF_THEM.state, (value,), closed=True)
-        return self.outcome(profile.having(name, alone)) != self.outcome(profile.having(name, NONE_OF_THEM))
+            return tuple(value for value in shown if self._relevant(profile.having(name, known(value))))[:MANY]
+        nothing = self.outcome(profile.having(name, NONE_OF_THEM))
+        alone = {value: replace(known(value), closed=True) for value in shown}
+        return tuple(value for value in shown if self.outcome(profile.having(name, alone[value])) != nothing)[:MANY]
 
     def _is_broad(self, name: FieldName, profile: Profile) -> bool:
         fact = profile.of(name)
@@ -94,7 +92,7 @@ class Chooser:
     def narrower(self, name: FieldName, profile: Profile) -> Names:
         """Values that are narrower than what was said, and that would decide something."""
         fact = profile.of(name)
-        without = self.outcome(profile.having(name, Fact(fact.state, fact.values, fact.denied, closed=True)))
+        without = self.outcome(profile.having(name, replace(fact, closed=True)))
         return tuple(
             value.name
             for value in self._data.fields[name].values

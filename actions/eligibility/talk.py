@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from actions.answer import Answer, Button, Citation, Finding, Interviewed, Kind, Status
 from actions.eligibility.choosing import Chooser
@@ -12,13 +13,14 @@ from actions.eligibility.hearing import Ear, Heard
 from actions.eligibility.interview import Course, Interview, Move, Step
 from actions.eligibility.verdicts import Match, Verdict, matches
 from actions.question import OUT_OF_SCOPE, SOCIAL_FROM, SOCIAL_INTENTS, Memory, Reading
-from index.conditions import Conditions
+from index.conditions import Conditions, load_conditions
 from index.errors import QueryError
-from index.interview_data import FieldName, InterviewData, Value
+from index.interview_data import FieldName, InterviewData, Value, load_interview_data
 from index.lexicon import Lexicon
 from index.mentions import Linker
 from index.notice import Notice
 from index.query import checked_query, normalise_query
+from index.search import Searcher
 from index.spelling import Speller
 
 START_INTENT = "start_interview"
@@ -177,6 +179,15 @@ class Interviewer:
         if not fits or answer.notice is None or answer.notice.key not in self._desks:
             return answer
         return replace(answer, closing=OFFER, buttons=(*answer.buttons, start_button(answer.notice)))
+
+
+def open_interviewer(data: Path, searcher: Searcher) -> Interviewer | None:
+    """For all notices of the index; None where the data folder has no interview. Raises DataError naming a bad row."""
+    if not (data / "conditions").is_dir():
+        return None
+    fields = load_interview_data(data)
+    conditions = [load_conditions(data, notice, fields) for notice in searcher.notices]
+    return Interviewer(conditions, fields, searcher.lexicon, searcher.linkers, searcher.speller)
 
 
 def start_button(notice: Notice) -> Button:
