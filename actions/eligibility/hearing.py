@@ -108,7 +108,8 @@ class Ear:
             rest = self._phrases[cue].sub(" ", rest)
         if mentions.measures or mentions.chapters or self._has("asks", rest):
             return True
-        return not heard.has_facts and not heard.none and self._has("asks_weak", rest)
+        answers = heard.has_facts or heard.none or heard.start
+        return not answers and self._has("asks_weak", rest)
 
     @cached_property
     def _phrases(self) -> Mapping[str, re.Pattern[str]]:
