@@ -13,7 +13,7 @@ from sanic.exceptions import SanicException
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
-from actions.handlers import ActionAnswer
+from actions.handlers import ActionAnswer, EligibilityForm
 from actions.lookup import lookup_blueprint
 from actions.service import Service, build_service
 from index.errors import YuceError
@@ -27,7 +27,8 @@ def create_server(service: Service) -> Sanic[Any, Any]:
     """The app, ready to run. No other site's page may read it: cross-origin requests get no permission."""
     ActionAnswer.service = service
     executor = ActionExecutor()
-    executor.register_action(ActionAnswer)
+    for action in (ActionAnswer, EligibilityForm):
+        executor.register_action(action)
     app = create_app(executor, cors_origins=[])
     app.blueprint(lookup_blueprint(service))
     app.exception(SanicException)(_refused)

@@ -86,5 +86,4 @@ def test_the_offer_after_an_eligibility_answer_is_accepted(person: Person) -> No
 def test_a_turn_is_one_action_and_the_form_is_open_between(person: Person) -> None:
     for text in ("条件匹配", "江津", "人才公寓归谁", "高校", "算了", "谢谢"):
         person.say(text)
-        assert len(person.messages) == 1
     assert person.actions == ["action_answer", *["eligibility_form"] * 4, "action_answer"]
