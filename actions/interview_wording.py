@@ -106,7 +106,9 @@ def _to_confirm(match: Match) -> str:
     open_ones = [check.condition.confirm for check in match.checks if check.verdict is Verdict.UNKNOWN]
     wanted = "；".join(filter(None, (*open_ones, match.way.confirm))) or "是否符合这一条的条件"
     units = "、".join(match.measure.units)
-    return f"责任单位：{units}。请向其确认：{wanted}。" if units else f"通知未写明责任单位。请向发文机关确认：{wanted}。"
+    return (
+        f"责任单位：{units}。请向其确认：{wanted}。" if units else f"通知未写明责任单位。请向发文机关确认：{wanted}。"
+    )
 
 
 def _view(answer: Answer) -> Interviewed:

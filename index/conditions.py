@@ -66,7 +66,9 @@ def load_conditions(data: Path, notice: Notice, fields: InterviewData) -> Condit
 def unreviewed(notice: Notice, fields: InterviewData) -> Conditions:
     """Area as the notice lists it, need by chapter: all that can honestly be asked without reviewed conditions."""
     ways = {
-        measure.number: (Way(_body(measure), notice.quote(_body(measure)), (chapter.heading or chapter.title,), (), ""),)
+        measure.number: (
+            Way(_body(measure), notice.quote(_body(measure)), (chapter.heading or chapter.title,), (), ""),
+        )
         for chapter in notice.chapters
         for measure in chapter.measures
     }

@@ -127,7 +127,9 @@ def _field(row: dict[str, Any], at: str) -> Field:
     name = FieldName(raw)
     if name is FieldName.AREA and "values" in row:
         raise DataError(f"{at}: an area has no `values`: they come from the notice and lexicon/regions.yml")
-    values = () if name is FieldName.AREA else tuple(_value(value, place) for value, place in rows_of(row, "values", at))
+    values = (
+        () if name is FieldName.AREA else tuple(_value(value, place) for value, place in rows_of(row, "values", at))
+    )
     return Field(name, text_of(row, "title", at), text_of(row, "ask", at), text_of(row, "again", at), values)
 
 
@@ -153,7 +155,9 @@ def _check_names(field: Field, file: str) -> None:
             raise DataError(f"{file}, {field.name}: {value.name!r} stands there twice: remove one")
         for other in (*value.broader, *value.may_be):
             if other not in names or other == value.name:
-                raise DataError(f"{file}, {field.name}, {value.name}: {other!r} is no other value of the field: correct it")
+                raise DataError(
+                    f"{file}, {field.name}, {value.name}: {other!r} is no other value of the field: correct it"
+                )
 
 
 def _cues(path: Path) -> Mapping[str, Words]:

@@ -26,7 +26,9 @@ def read_table(path: Path, folder: str) -> dict[str, Any]:
     return table
 
 
-def rows_of(table: dict[Any, Any], key: str | int, at: str, empty: bool = False) -> Iterator[tuple[dict[str, Any], str]]:
+def rows_of(
+    table: dict[Any, Any], key: str | int, at: str, empty: bool = False
+) -> Iterator[tuple[dict[str, Any], str]]:
     """The rows of the list `key`, each with its place for an error message."""
     rows = table.get(key)
     if not isinstance(rows, list) or (not rows and not empty):

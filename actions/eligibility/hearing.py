@@ -9,7 +9,7 @@ from functools import cached_property
 
 from actions.eligibility.profile import Names
 from index.interview_data import FieldName, InterviewData
-from index.mentions import Mentions
+from index.mentions import Linker, Mentions
 
 _MARKS = re.compile(r"[\s,，。.!！?？~～、;；:：“”\"'…]+")
 _TRAILING = re.compile(r"(?:吧|啊|呀|哦|哈|嘛|了|啦|的|呢|哟|噻)+$")
@@ -162,6 +162,20 @@ class Ear:
             for word in entry.answers:
                 table.setdefault(name, {}).setdefault(word, []).append((name, value))
         return table
+
+
+def named_in(linker: Linker, text: str) -> Mentions:
+    """What a message names. 江津的高校: in an ordinary question they come from there, here the caller is there."""
+    found = linker.link(text)
+    if found.areas or found.outside:
+        return found
+    names = [
+        name
+        for name in linker.area_names.values()
+        if name.printed and (text.startswith(name.said) or f"{name.said}的" in text)
+    ]
+    areas = tuple(dict.fromkeys(name.printed for name in names if name.printed))
+    return replace(found, areas=areas, said=(*found.said, *(name.said for name in names)))
 
 
 def _places(word: str, text: str) -> Iterator[int]:

@@ -139,7 +139,9 @@ class Course:
     def _outside(self, interview: Interview, heard: Heard) -> Step:
         """Told at once; another place may still be named, but not for ever."""
         told = replace(self._told(interview, replace(heard, outside=())), pending=FieldName.AREA)
-        told = replace(told, profile=told.profile.having(FieldName.AREA, Fact()), outside=interview.outside + 1, misses=0)
+        told = replace(
+            told, profile=told.profile.having(FieldName.AREA, Fact()), outside=interview.outside + 1, misses=0
+        )
         return Step(Move.OUTSIDE, told if told.outside < PATIENCE else None, heard.outside)
 
     def _told(self, interview: Interview, heard: Heard) -> Interview:

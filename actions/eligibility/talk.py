@@ -9,7 +9,7 @@ from pathlib import Path
 
 from actions.answer import Answer, Button, Citation, Finding, Interviewed, Kind, Status
 from actions.eligibility.choosing import Chooser
-from actions.eligibility.hearing import Ear, Heard
+from actions.eligibility.hearing import Ear, Heard, named_in
 from actions.eligibility.interview import Course, Interview, Move, Step
 from actions.eligibility.verdicts import Match, Verdict, matches
 from actions.question import OUT_OF_SCOPE, SOCIAL_FROM, SOCIAL_INTENTS, Memory, Reading
@@ -122,7 +122,9 @@ class Interviewer:
             return self._turn(desk, step) if not tapped or step.move is not Move.ELSEWHERE else _ended(desk, interview)
         if not tapped:
             return Turn(None, None)
-        return self._turn(desk, desk.course.begin(desk.conditions.notice.key, heard)) if heard.has_facts else _ended(desk)
+        return (
+            self._turn(desk, desk.course.begin(desk.conditions.notice.key, heard)) if heard.has_facts else _ended(desk)
+        )
 
     def _wanted(self, desk: _Desk, heard: Heard, reading: Reading, memory: Memory, text: str) -> bool:
         if heard.stop or desk.linker.link(text).measures:
@@ -136,7 +138,7 @@ class Interviewer:
 
     def _heard(self, desk: _Desk, text: str, pending: FieldName | None) -> Heard:
         """`start` is set by the caller only, once it is sure."""
-        heard = desk.ear.hear(text, desk.linker.link(text), pending)
+        heard = desk.ear.hear(text, named_in(desk.linker, text), pending)
         return heard if pending else replace(heard, start=False)
 
     def _desk(self, text: str, memory: Memory, tapped: re.Match[str] | None) -> _Desk:

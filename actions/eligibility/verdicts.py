@@ -62,7 +62,9 @@ class Scales:
         self._conditions = conditions
         self._profile = profile
         self._data = data
-        self._said = {name: self._closure(name) for name in (FieldName.AREA, FieldName.SUBJECT, FieldName.QUALIFICATION)}
+        self._said = {
+            name: self._closure(name) for name in (FieldName.AREA, FieldName.SUBJECT, FieldName.QUALIFICATION)
+        }
         self._wanted = frozenset(profile.need.values)
         self._weighed: dict[int, Verdict] = {}
 

@@ -10,7 +10,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.e2e.system import BotMessages, RunningSystem, card_of
+from deploy.chat import BotMessages, card_of
+from tests.e2e.system import RunningSystem
 
 pytestmark = pytest.mark.e2e
 

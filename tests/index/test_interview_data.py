@@ -51,7 +51,9 @@ def test_an_unknown_value_is_only_itself(interview_data: InterviewData) -> None:
 def fields(**changes: Any) -> Table:
     """A small valid table of fields, the subject's row changed."""
     value = {"name": "企业", "words": ["公司"]}
-    rows = [{"name": name, "title": name, "ask": "?", "again": "?"} for name in ("area", "subject", "need", "qualification")]
+    rows = [
+        {"name": name, "title": name, "ask": "?", "again": "?"} for name in ("area", "subject", "need", "qualification")
+    ]
     for row in rows[1:]:
         row["values"] = [dict(value)]  # type: ignore[assignment]
     rows[1].update(changes)

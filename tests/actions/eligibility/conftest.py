@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from actions.eligibility.choosing import Chooser
-from actions.eligibility.hearing import Ear, Heard
+from actions.eligibility.hearing import Ear, Heard, named_in
 from actions.eligibility.interview import Course
 from actions.eligibility.profile import Fact, Profile, known
 from actions.eligibility.verdicts import Match, matches
@@ -35,7 +35,7 @@ class Room:
 
     def hear(self, text: str, pending: FieldName | None = None) -> Heard:
         query = normalise_query(text)
-        return self.ear.hear(query, self.linker.link(query), pending)
+        return self.ear.hear(query, named_in(self.linker, query), pending)
 
     def match(self, profile: Profile) -> dict[int, Match]:
         return {match.measure.number: match for match in matches(self.conditions, profile, self.data)}
@@ -56,4 +56,6 @@ def room() -> Room:
     notice = load_library(DATA)[0]
     conditions = load_conditions(DATA, notice, data)
     chooser = Chooser(conditions, data)
-    return Room(data, conditions, Linker(load_lexicon(DATA / "lexicon"), notice), Ear(data), chooser, Course(chooser, data))
+    return Room(
+        data, conditions, Linker(load_lexicon(DATA / "lexicon"), notice), Ear(data), chooser, Course(chooser, data)
+    )

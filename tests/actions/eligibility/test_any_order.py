@@ -18,8 +18,26 @@ from index.interview_data import FieldName
 from tests.actions.bench import reading
 from tests.actions.eligibility.conftest import Room
 
-FACTS = ["江津", "我们在荣昌", "高校", "科技型中小企业", "产业园区", "要资金", "融资和人才", "新认定", "有特色产业基地", "荣昌的园区要用地"]
-CORRECTIONS = ["刚才说错了，是荣昌", "不是江津是永川", "不是园区，是高校", "说错了，要融资", "不要钱，要人才", "改成用地"]
+FACTS = [
+    "江津",
+    "我们在荣昌",
+    "高校",
+    "科技型中小企业",
+    "产业园区",
+    "要资金",
+    "融资和人才",
+    "新认定",
+    "有特色产业基地",
+    "荣昌的园区要用地",
+]
+CORRECTIONS = [
+    "刚才说错了，是荣昌",
+    "不是江津是永川",
+    "不是园区，是高校",
+    "说错了，要融资",
+    "不要钱，要人才",
+    "改成用地",
+]
 EVASIONS = ["不清楚", "跳过", "都可以", "没有", "都不是", "嗯哼", "啊这", "……好难", "😀"]
 QUESTIONS = ["人才公寓归谁", "这文件哪天生效", "第17条讲什么", "公积金怎么提取", "谢谢"]
 OUTSIDE = ["梁平", "我们在万州", "成都的厂"]
@@ -113,7 +131,10 @@ def service_machine(service: Service) -> type[RuleBasedStateMachine]:
             assert "未能与通知原文核对一致" not in reply.text
             return str(card["status"])
 
-        @rule(text=SAID, intent=st.sampled_from(["ask_content", "ask_eligibility", "thanks", "out_of_scope", "start_interview"]))
+        @rule(
+            text=SAID,
+            intent=st.sampled_from(["ask_content", "ask_eligibility", "thanks", "out_of_scope", "start_interview"]),
+        )
         def say(self, text: str, intent: str) -> None:
             self.turn(text, intent)
 

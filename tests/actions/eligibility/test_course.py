@@ -153,14 +153,17 @@ def test_no_other_place_ends_it(said: str, room: Room) -> None:
     assert talk(room, "条件匹配", "梁平", said)[-1].move is Move.STOPPED
 
 
-@pytest.mark.parametrize("said", [["条件匹配"], ["条件匹配", "江津的高校"], ["条件匹配", "江津", "跳过", "不要钱，要人才", "出结果"]])
+@pytest.mark.parametrize(
+    "said", [["条件匹配"], ["条件匹配", "江津的高校"], ["条件匹配", "江津", "跳过", "不要钱，要人才", "出结果"]]
+)
 def test_slots_keep_an_interview_whole(said: list[str], room: Room) -> None:
     interview = talk(room, *said)[-1].interview
     assert interview_from(slots_of(interview)) == interview
 
 
 @pytest.mark.parametrize(
-    "broken", [{"interview": 3}, {"interview": {}}, {"interview": {"notice": "k", "phase": "x"}}, {"interview_area": 3}, {}]
+    "broken",
+    [{"interview": 3}, {"interview": {}}, {"interview": {"notice": "k", "phase": "x"}}, {"interview_area": 3}, {}],
 )
 def test_slots_that_we_did_not_write_hold_no_interview(broken: dict[str, object], room: Room) -> None:
     slots = {**slots_of(None), **broken}

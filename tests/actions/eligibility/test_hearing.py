@@ -12,7 +12,12 @@ S, N, Q = FieldName.SUBJECT, FieldName.NEED, FieldName.QUALIFICATION
 # said, what was being asked → area, and the values by field
 FACTS: list[tuple[str, FieldName | None, str, dict[FieldName, tuple[str, ...]]]] = [
     ("荣昌高端研发机构", None, "荣昌区", {S: ("高端研发机构",)}),
-    ("高端研发机构，新认定的，在江津，要资金", S, "江津区", {S: ("高端研发机构",), Q: ("新认定的高端研发机构",), N: ("资金",)}),
+    (
+        "高端研发机构，新认定的，在江津，要资金",
+        S,
+        "江津区",
+        {S: ("高端研发机构",), Q: ("新认定的高端研发机构",), N: ("资金",)},
+    ),
     ("缺钱，想融资", N, "", {N: ("资金", "融资")}),
     ("缺人又缺钱，还想拿块地", N, "", {N: ("人才", "资金", "用地")}),
     ("高层次领军人才，公司刚落在高新区，做芯片", None, "重庆高新区", {S: ("领军人才创办企业",)}),
@@ -65,6 +70,8 @@ def test_what_is_denied_is_no_fact(said: str, denied: dict[FieldName, tuple[str,
         ("不是江津，是荣昌", ("荣昌区",), ()),
         ("我们厂在梁平", (), ("梁平",)),
         ("总部在成都，项目在永川", ("永川区",), ()),
+        ("江津的高校", ("江津区",), ()),
+        ("我们离江津半小时", (), ()),
         ("江津、永川", ("江津区", "永川区"), ()),
     ],
 )
@@ -102,14 +109,24 @@ def test_questions_of_their_own(said: str, room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["我们是永川的，能申请吗", "园区可以吗", "高校行不行", "荣昌的，符合吗？", "我们有哪些政策，主要想融资", "是荣昌吧？"]
+    "said",
+    [
+        "我们是永川的，能申请吗",
+        "园区可以吗",
+        "高校行不行",
+        "荣昌的，符合吗？",
+        "我们有哪些政策，主要想融资",
+        "是荣昌吧？",
+    ],
 )
 def test_whether_one_fits_is_what_the_interview_is_for(said: str, room: Room) -> None:
     heard = room.hear(said, N)
     assert heard.has_facts and not heard.asks
 
 
-@pytest.mark.parametrize("said", ["高端研发机构能享受哪些政策", "我是永川的，能申请吗", "科技型企业有什么好处", "看看第十七条"])
+@pytest.mark.parametrize(
+    "said", ["高端研发机构能享受哪些政策", "我是永川的，能申请吗", "科技型企业有什么好处", "看看第十七条"]
+)
 def test_a_single_question_is_no_wish_for_an_interview(said: str, room: Room) -> None:
     assert not room.hear(said).start
 

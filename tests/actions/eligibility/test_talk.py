@@ -60,7 +60,14 @@ def titles(reply: Reply) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "said", ["条件匹配", "能不能帮我匹配一下", "帮我看看能享受哪些政策", "我想测一下符合哪些政策", "看看我们能享受哪些，做下匹配"]
+    "said",
+    [
+        "条件匹配",
+        "能不能帮我匹配一下",
+        "帮我看看能享受哪些政策",
+        "我想测一下符合哪些政策",
+        "看看我们能享受哪些，做下匹配",
+    ],
 )
 def test_it_starts_on_request(said: str, talk: Talk) -> None:
     reply = talk.say(said)
@@ -130,7 +137,9 @@ def test_every_condition_of_the_card_has_its_clause(talk: Talk, service: Service
     reply = talk.say("直接出结果")
     text = service.searcher.notices[0].text
     rows = [row for match in reply.card["eligibility"] for row in match["conditions"]]
-    assert rows and all(row["quote"] in text and row["text"] and row["verdict"] in ("met", "unknown", "not_met") for row in rows)
+    assert rows and all(
+        row["quote"] in text and row["text"] and row["verdict"] in ("met", "unknown", "not_met") for row in rows
+    )
     assert all(text[m["span"][0] : m["span"][1]] == m["quote"] for m in reply.card["measures"])
 
 
@@ -211,7 +220,9 @@ def test_a_button_of_an_interview_that_is_over_is_answered(talk: Talk) -> None:
     assert status(talk.say("/choose", "choose", "interview:area/江津区:0")) == ("form", "eligibility")
 
 
-@pytest.mark.parametrize("choice", ["interview:start/没有的通知:0", "interview:need/没有的需求:0", "interview:x/y:0", "interview:::0"])
+@pytest.mark.parametrize(
+    "choice", ["interview:start/没有的通知:0", "interview:need/没有的需求:0", "interview:x/y:0", "interview:::0"]
+)
 def test_choices_that_we_never_offered_do_no_harm(choice: str, talk: Talk) -> None:
     assert talk.say("/choose", "choose", choice).text
     assert talk.say("算了", "thanks").text

@@ -14,7 +14,11 @@ MET, UNKNOWN, NOT_MET = Verdict.MET, Verdict.UNKNOWN, Verdict.NOT_MET
 # who asks → the verdicts that must come out (others of its needs may be anything), the measure that must come first
 TABLE: list[tuple[Profile, dict[int, Verdict], int]] = [
     # a newly recognised institute asks for money: everything decided
-    (profile("荣昌区", "高端研发机构", "资金", "新认定的高端研发机构"), {1: MET, 16: MET, 15: NOT_MET, 20: NOT_MET, 12: NOT_MET}, 1),
+    (
+        profile("荣昌区", "高端研发机构", "资金", "新认定的高端研发机构"),
+        {1: MET, 16: MET, 15: NOT_MET, 20: NOT_MET, 12: NOT_MET},
+        1,
+    ),
     (profile("荣昌区", "高端研发机构", "资金", "无"), {1: NOT_MET, 16: MET, 3: NOT_MET}, 16),
     # not told whether newly recognised: just that is open
     (profile("荣昌区", "高端研发机构", "资金"), {1: UNKNOWN, 16: MET}, 16),
