@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.answer import Answer, Citation, Status
+from actions.eligibility.verdicts import Match
 from index.notice import Amount, Notice
 from index.search import chapter_of
 
@@ -19,7 +20,18 @@ def card_of(answer: Answer) -> Card:
         "notice": notice_card(answer.notice) if answer.notice else None,
         "measures": [_measure(citation) for citation in answer.citations],
         "parts": [],
-        "eligibility": [],
+        "eligibility": [_verdict(match) for match in answer.interviewed.matches] if answer.interviewed else [],
+    }
+
+
+def _verdict(match: Match) -> Card:
+    return {
+        "number": match.measure.number,
+        "verdict": match.verdict.word,
+        "conditions": [
+            {"text": check.condition.text, "verdict": check.verdict.word, "quote": check.condition.quote}
+            for check in match.checks
+        ],
     }
 
 

@@ -10,11 +10,12 @@ import uuid
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import Answer, Finding, Status
 from actions.card import card_of
+from actions.eligibility.interview import Interview
 from actions.outcomes.recorder import Recorder, Shown
 from actions.question import Reading
 from actions.service import Service
@@ -23,6 +24,7 @@ from actions.wording import FAULT_TEXT
 
 log = logging.getLogger(__name__)
 _MESSAGE_ID = re.compile(r"[0-9a-f]{8,64}")
+FORM = "eligibility_form"
 
 
 class ActionAnswer(Action):
@@ -58,7 +60,8 @@ class ActionAnswer(Action):
         )
         self._record(tracker.sender_id, turn, taken, round(1000 * (time.perf_counter() - started)))
         changed = {name: value for name, value in taken.slots.items() if tracker.slots.get(name) != value}
-        return [SlotSet(name, value) for name, value in changed.items()]
+        events = [SlotSet(name, value) for name, value in changed.items()]
+        return [*events, *_form_events(tracker, taken.reply.memory.interview)]
 
     def _record(self, sender: str, turn: Turn, taken: Taken, latency_ms: int) -> None:
         if self.recorder:
@@ -87,6 +90,23 @@ def _is_renewed(events: list[dict[str, Any]]) -> bool:
     """Whether the session began with this very message, after earlier ones (bot/remote_action.py sends those few events)."""
     kinds = [event.get("event") for event in events or []]
     return kinds[-2:] == ["session_started", "user"] and "user" in kinds[:-2]
+
+
+class EligibilityForm(ActionAnswer):
+    """The action of Rasa's form `eligibility_form`: the same service answers while the interview is asking.
+
+    Rasa calls it instead of its own form action, since it bears the form's name: one call a turn, as for any other.
+    """
+
+    def name(self) -> str:
+        return FORM
+
+
+def _form_events(tracker: Tracker, interview: Interview | None) -> list[Any]:
+    """Opens or closes the form where the interview has begun or ended; then it is the person's turn."""
+    is_open = (tracker.active_loop or {}).get("name") == FORM
+    asking = interview is not None and interview.is_asking
+    return [] if asking == is_open else [ActiveLoop(FORM if asking else None), FollowupAction("action_listen")]
 
 
 def _reading(message: dict[str, Any]) -> Reading:

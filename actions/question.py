@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from actions.answer import Kind
+from actions.eligibility.interview import Interview
 from index.keywords import words
 from index.lexicon import Aspect, Detail, Lexicon
 from index.mentions import CHAPTER_PATTERN, FROM_END_PATTERN, MEASURE_PATTERN, Mentions
@@ -65,6 +66,7 @@ class Memory:
     """The measures last shown side by side, for 第二个 and 后一个."""
     asked_back: bool = False
     """Whether the last reply asked back: what comes now may be the answer."""
+    interview: Interview | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sanic.exceptions import SanicException
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
-from actions.handlers import ActionAnswer
+from actions.handlers import ActionAnswer, EligibilityForm
 from actions.logs import mask_logs
 from actions.lookup import lookup_blueprint
 from actions.outcomes.recorder import Recorder, open_recorder, open_writer
@@ -31,7 +31,8 @@ def create_server(service: Service, recorder: Recorder | None = None) -> Sanic[A
     ActionAnswer.service = service
     ActionAnswer.recorder = recorder
     executor = ActionExecutor()
-    executor.register_action(ActionAnswer)
+    for action in (ActionAnswer, EligibilityForm):
+        executor.register_action(action)
     app = create_app(executor, cors_origins=[])
     app.blueprint(lookup_blueprint(service))
     app.exception(SanicException)(_refused)

@@ -12,6 +12,8 @@ from actions.answer import Answer, Button, Finding, Kind, Status
 from actions.card import Card, card_of_parts
 from actions.contacts import Contacts, load_contacts
 from actions.context import Context, cite, measure_button
+from actions.eligibility.slots import interview_from, slots_of
+from actions.eligibility.talk import Interviewer, open_interviewer
 from actions.guard import Guard, basis_of
 from actions.parts import parts_of
 from actions.question import MeasureRef, Memory, Question, Reading, core_of, is_topic, read_question
@@ -28,7 +30,7 @@ from index.settings import Settings
 log = logging.getLogger(__name__)
 HELD_BACK = "（另有内容未能与通知原文核对一致，已略去。）"
 KINDS = frozenset(kind.value for kind in Kind)
-SILENT_ABOUT_VALIDITY = {Status.SOCIAL, Status.OUT_OF_SCOPE, Status.CLARIFY, Status.ERROR}
+SILENT_ABOUT_VALIDITY = {Status.SOCIAL, Status.OUT_OF_SCOPE, Status.CLARIFY, Status.FORM, Status.ERROR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +71,33 @@ def parse_choice(raw: str) -> Choice | None:
 class Service:
     """Answers turns and look-ups from one index. Safe to share between requests."""
 
-    def __init__(self, searcher: Searcher, contacts: Contacts, phrases: Phrases = NO_PHRASES) -> None:
+    def __init__(
+        self,
+        searcher: Searcher,
+        contacts: Contacts,
+        phrases: Phrases = NO_PHRASES,
+        interviewer: Interviewer | None = None,
+    ) -> None:
         self.searcher = searcher
         self.contacts = contacts
         self.phrases = phrases
+        self._interviewer = interviewer
         self._wording = Wording(searcher.lexicon, contacts)
         self.guards = {key: Guard(linker) for key, linker in searcher.linkers.items()}
 
     def reply(self, reading: Reading, memory: Memory, choice: str | None = None) -> Reply:
         """Answer one message; `choice` is the payload of a tapped button, whose title as text means the same."""
+        if self._interviewer:
+            turn = self._interviewer.turn(reading, memory, choice)
+            memory = replace(memory, interview=turn.interview)
+            if turn.answer:
+                return self.say(turn.answer, memory)
         tapped = parse_choice(choice or memory.offered.get(reading.text.strip(), ""))
         answer = self._chosen(tapped) if tapped else None
-        if answer is not None:
-            return self.say(answer, memory)
-        return self._reply(self._answers(reading, memory), memory)
+        answers = (answer,) if answer else self._answers(reading, memory)
+        if self._interviewer:
+            answers = (*answers[:-1], self._interviewer.resumed(answers[-1], memory.interview))
+        return self._reply(answers, memory)
 
     def lookup(self, query: str, limit: int, filters: Filters) -> SearchResult:
         return self.searcher.search(query, limit, filters)
@@ -193,7 +208,7 @@ class Service:
         for _, facts in checked:
             if facts:
                 log.error("held back a line of a %s answer: %r without basis", answer.finding.value, facts)
-        always = 1 + tell_validity  # the source, and the line on validity
+        always = 1 + tell_validity + bool(answer.closing)  # the source, the line on validity, and the closing one
         return "\n".join([*held, HELD_BACK]) if len(held) > always else None
 
 
@@ -247,7 +262,8 @@ def build_service(settings: Settings, encoder: Encoder | None = None) -> Service
     searcher = open_searcher(settings, encoder)
     searcher.search(searcher.notices[0].title)
     contacts = load_contacts(settings.data / "site" / "contacts.yml")
-    return Service(searcher, contacts, load_phrases(settings.data / "lexicon" / "feedback.yml"))
+    phrases = load_phrases(settings.data / "lexicon" / "feedback.yml")
+    return Service(searcher, contacts, phrases, open_interviewer(settings.data, searcher))
 
 
 def memory_from_slots(slots: dict[str, Any]) -> Memory:
@@ -261,6 +277,7 @@ def memory_from_slots(slots: dict[str, Any]) -> Memory:
         told_validity=slots.get("told_validity") is True,
         listed=tuple(_refs(slots.get("last_listed"), slots.get("last_notice"))),
         asked_back=slots.get("asked_back") is True,
+        interview=interview_from(slots),
     )
 
 
@@ -280,4 +297,5 @@ def slots_from_memory(memory: Memory) -> dict[str, Any]:
         "told_validity": memory.told_validity,
         "last_listed": [ref.number for ref in memory.listed],
         "asked_back": memory.asked_back,
+        **slots_of(memory.interview),
     }

@@ -8,11 +8,15 @@ from datetime import date
 from actions.answer import Answer, Citation, Finding, Kind, Relation, Remark
 from actions.contacts import Contacts
 from actions.handover import contact_lines
+from actions.interview_wording import WRITERS as INTERVIEW_WRITERS
 from actions.money import Role, role_of
+from actions.phrases import PROMISE
+from actions.phrases import measure_name as _name
+from actions.phrases import notice_of as _notice
+from actions.phrases import source_line as _source
 from actions.voice import Line, Piece, Voice, as_line, counted, line, operators, yours
 from index.lexicon import Lexicon
 from index.notice import Amount, Notice
-from index.search import chapter_of
 
 Spoken = str | Line
 ROLE_NOTES = {
@@ -24,7 +28,6 @@ FAULT_TEXT = "抱歉，系统暂时无法回答，请稍后再试。"
 RENEWED_TEXT = "距上次对话已有一段时间，这是新的对话，之前谈到的内容不再沿用。"
 FEW = 5
 """A list of at most so many measures names their units too."""
-PROMISE = "是否符合，以责任单位认定为准。"
 
 
 class Wording:
@@ -57,12 +60,15 @@ class Wording:
             Finding.WHICH_MEASURE: self._which_measure,
             Finding.WHICH_CHAPTER: self._which_chapter,
             Finding.HUMAN: self._human,
+            **INTERVIEW_WRITERS,
         }
 
     def lines(self, answer: Answer, tell_validity: bool = False) -> tuple[Line, ...]:
         """What a turn says, line by line; each piece says whose it is."""
         writer = self._writers.get(answer.finding)
         lines = writer(answer) if writer else _fixed(answer)
+        if answer.closing:
+            lines.append(answer.closing)
         if tell_validity and answer.notice:
             lines.append(validity(answer.notice))
         return tuple(as_line(spoken) for spoken in lines)
@@ -279,16 +285,6 @@ def _fixed(answer: Answer) -> list[Spoken]:
     return [texts[answer.finding]]
 
 
-def _notice(answer: Answer) -> Notice:
-    if answer.notice is None:
-        raise ValueError(f"an answer with finding {answer.finding} needs a notice")
-    return answer.notice
-
-
-def _name(citation: Citation) -> str:
-    return f"第{citation.measure.number}条「{citation.measure.heading}」"
-
-
 def _point(citation: Citation) -> list[Spoken]:
     """The one ruling that answers best, where more than that is quoted."""
     best = citation.point
@@ -318,20 +314,6 @@ def _units_of_row(citation: Citation) -> str:
 def _units_line(citation: Citation) -> list[Spoken]:
     units = citation.measure.units
     return [f"责任单位：{'、'.join(units)}"] if units else []
-
-
-def _source(answer: Answer) -> str:
-    notice = _notice(answer)
-    places = []
-    if len(answer.citations) == 1:
-        citation = answer.citations[0]
-        chapter = chapter_of(citation.notice, citation.measure)
-        places = [f"第{citation.measure.number}条", *([f"“{chapter.title}”"] if chapter and chapter.label else [])]
-    return (
-        f"出处：《{notice.title}》"
-        + (f"（{notice.document_number}）" if notice.document_number else "")
-        + "，".join(places)
-    )
 
 
 def _day(day: date | None) -> str:

@@ -10,7 +10,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.handlers import ActionAnswer
+from actions.handlers import FORM, ActionAnswer, EligibilityForm
 from actions.outcomes.pseudonyms import Pseudonyms
 from actions.outcomes.recorder import Recorder
 from actions.outcomes.types import Entry, Feedback, Outcome
@@ -210,3 +210,45 @@ def test_the_log_of_a_fault_holds_nothing_of_the_conversation(
     monkeypatch.setattr(ActionAnswer, "service", FailingService())
     run(tracker(SECRET, "ask_content"))
     assert caplog.text and "张三" not in caplog.text
+
+
+def events_of(action: ActionAnswer, text: str, slots: dict[str, Any], loop: str | None = None) -> list[dict[str, Any]]:
+    asked = tracker(text, "ask_eligibility", slots)
+    asked.active_loop = {"name": loop} if loop else {}
+    return asyncio.run(action.run(CollectingDispatcher(), asked, {}))
+
+
+def applied(events: list[dict[str, Any]], slots: dict[str, Any]) -> dict[str, Any]:
+    return {**slots, **{event["name"]: event["value"] for event in events if event["event"] == "slot"}}
+
+
+def others(events: list[dict[str, Any]]) -> list[tuple[str, str | None]]:
+    return [(event["event"], event["name"]) for event in events if event["event"] != "slot"]
+
+
+def test_the_form_is_opened_and_closed_with_the_interview(served: Service) -> None:
+    """In the turns where it begins and ends, and then it is the person's turn: never a second action."""
+    waits = ("followup", "action_listen")
+    first = events_of(ActionAnswer(), "条件匹配", dict.fromkeys(SLOTS))
+    assert others(first) == [("active_loop", FORM), waits]
+    slots = applied(first, dict.fromkeys(SLOTS))
+    assert slots["requested_slot"] == "interview_area" and slots["interview"]["phase"] == "asking"
+    second = events_of(EligibilityForm(), "江津的高校", slots, FORM)
+    assert others(second) == []
+    slots = applied(second, slots)
+    assert slots["interview_area"]["values"] == ["江津区"] and slots["interview_subject"]["values"] == ["高校"]
+    last = events_of(EligibilityForm(), "直接出结果", slots, FORM)
+    assert others(last) == [("active_loop", None), waits]
+    assert applied(last, slots)["requested_slot"] is None
+
+
+def test_a_form_that_rasa_lost_is_opened_again(served: Service) -> None:
+    """After a pause Rasa begins a new session: slots are kept, the form is not."""
+    slots = applied(events_of(ActionAnswer(), "条件匹配", dict.fromkeys(SLOTS)), dict.fromkeys(SLOTS))
+    assert ("active_loop", FORM) in others(events_of(ActionAnswer(), "江津", slots))
+
+
+def test_slots_that_did_not_change_are_not_written_again(served: Service) -> None:
+    slots = applied(events_of(ActionAnswer(), "条件匹配", dict.fromkeys(SLOTS)), dict.fromkeys(SLOTS))
+    again = events_of(EligibilityForm(), "条件匹配", slots, FORM)
+    assert not [event for event in again if event["event"] == "slot" and event["name"].startswith("interview_")]
