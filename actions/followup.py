@@ -14,13 +14,15 @@ from index.text import chinese_number
 NEW_TOPIC_FROM = 0.62
 """Fused score from which a message names a matter of its own: 19 of 20 single questions do, and no ellipsis of the
 development dialogues."""
+WORDS_FROM = 0.3
+"""BM25 part of the score from which a message holds words of a measure."""
 NEARLY = 0.9
 """Share of the best score with which the measure spoken of is still the one that is meant."""
 LONGEST = 25
 """Characters of the longest message that may lack a topic of its own."""
 SHORT = 10
 """Characters of the longest 下一条呢 that names nothing else."""
-FOREIGN_FROM = 0.5
+FOREIGN_FROM, HARDLY_FOREIGN = 0.5, 0.3
 SURE_OF_PROCEDURE = 0.6
 SURE_OF_KIND = 0.8
 CONTEXT = "context"
@@ -28,8 +30,14 @@ CONTEXT = "context"
 WHOLE_NOTICE = {Kind.LIST, Kind.COUNT, Kind.AREA, Kind.ISSUER, Kind.DATE}
 
 # 第二个, 上面第一个, 第3项 (第二条 is a measure's number)
-_ORDINAL = re.compile(r"第(?P<number>[0-9]+|[一二三四五六七八九十]+)[个项款件桩]")
-_FIRST, _LAST = re.compile(r"[前头]一[个项]|前者"), re.compile(r"[后末]一[个项]|最后一?[个项]|后者")
+_ORDINAL = re.compile(r"第(?P<number>[0-9]+|[一二三四五六七八九十]+)[个件桩](?!问题|月|部分|方面|人|星期|季度|阶段|小)")
+_NOT_OF_THE_LIST = r"(?!问题|月|部分|方面|人|星期|季度|阶段|小)"
+_FIRST, _LAST = (
+    re.compile(rf"(?:{words}){_NOT_OF_THE_LIST}")
+    for words in (r"[前头]一[个项]|前者", r"[后末]一[个项]|最后一?[个项]|后者")
+)
+_FIRST_OF_THESE, _LAST_OF_THESE = re.compile(r"[前头]一条"), re.compile(r"[后末]一条")
+_OTHER = re.compile(r"另外?一[个条项]|(?:前面|刚才)那[个条项]|剩下那?[个条项]|还有一[个条项]")
 _NEXT, _PREVIOUS = re.compile(r"[下后]面?一条|后面那条"), re.compile(r"[上前]面?一条")
 # 那条, 这事, 它的, 上面那个 …: a word that stands for what was spoken of
 _POINTING = re.compile(r"[这那该][条个事件桩笔项款]|(?:这|那)(?:钱|块|方面)|[它其](?:的|归|是|由|有|呢)|刚才|上面|前面")
@@ -54,6 +62,8 @@ def referred(context: Context) -> Reference | None:
     if place:
         hit = _hit(place, context)
         return Reference(hit, True) if hit else None
+    if _ORDINAL.search(text):
+        return None  # 第九个 of five: nothing that was listed
     if _lacks_topic(context):
         hit = _hit(memory.measures[0], context)
         return Reference(hit, bool(_POINTING.search(text))) if hit else None
@@ -71,17 +81,26 @@ def kind_of(context: Context, reference: Reference | None) -> Kind:
     )
     if open_kind and likewise and memory.kind and memory.kind not in WHOLE_NOTICE:
         return memory.kind
-    unsure = question.kind is Kind.PROCEDURE and question.kind_probability < SURE_OF_PROCEDURE
-    if unsure and question.aspect is None and (reference or context.lexicon.has_cue("written", question.text)):
+    if question.kind is Kind.PROCEDURE and question.aspect is None and _states(context, reference):
         return Kind.CONTENT
-    if reference and question.kind in WHOLE_NOTICE and (reference.said or question.kind_probability < SURE_OF_KIND):
+    if reference and question.kind in WHOLE_NOTICE:
         asks_units = context.lexicon.has_cue("units_of", question.text)
         return Kind.CONTACT if asks_units else Kind.CONTENT
     return question.kind
 
 
+def _states(context: Context, reference: Reference | None) -> bool:
+    """什么时候退出, 能申报什么集群: sounds like a procedure, but the measure spoken of states it."""
+    question = context.question
+    unsure = question.kind_probability < SURE_OF_PROCEDURE
+    if reference is None:
+        return unsure and context.lexicon.has_cue("written", question.text)
+    text, detail = reference.hit.measure.text, question.detail
+    return unsure or bool(detail and detail.is_stated(text)) or (question.has_topic and question.core in text)
+
+
 def _stays(context: Context) -> Reference | None:
-    """The measure spoken of, where it fits the message nearly as well as the best."""
+    """The measure spoken of, where it fits the message best, or nearly so."""
     focus, best = context.memory.measures[0], context.best
     hit = next((h for h in context.hits if MeasureRef(h.notice.key, h.measure.number) == focus), None)
     if (
@@ -91,12 +110,15 @@ def _stays(context: Context) -> Reference | None:
         or context.question.out_of_scope >= FOREIGN_FROM
     ):
         return None
-    return Reference(hit, False) if best.score > hit.score >= NEARLY * best.score else None
+    return Reference(hit, False) if hit.score >= NEARLY * best.score else None
 
 
 def _lacks_topic(context: Context) -> bool:
     question, best = context.question, context.best
-    if question.out_of_scope >= FOREIGN_FROM or context.mentions.units or context.mentions.unknown_units:
+    names_unit = context.mentions.units or context.mentions.unknown_units
+    if question.out_of_scope >= FOREIGN_FROM or (
+        names_unit and (question.kind is not Kind.CONTACT or question.has_topic)
+    ):
         return False
     if (
         question.kind in WHOLE_NOTICE
@@ -106,7 +128,43 @@ def _lacks_topic(context: Context) -> bool:
         return False
     if not question.has_topic:
         return True
-    return len(question.text) <= LONGEST and (best is None or best.score < NEW_TOPIC_FROM)
+    if len(question.text) > LONGEST:
+        return False
+    return best is None or (best.score < NEW_TOPIC_FROM and best.evidence.keyword < WORDS_FROM)
+
+
+def _names_body(context: Context) -> bool:
+    """税务局找谁, 市科技局电话多少: asked of a body; 是市财政局发的，到底找谁 is not."""
+    question, mentions = context.question, context.mentions
+    asked_of = mentions.units and (question.kind is not Kind.CONTACT or question.has_topic)
+    return bool(asked_of or mentions.unknown_units)
+
+
+def _asks_of_whole_notice(context: Context) -> bool:
+    """一共几条, 哪天施行: surely not of one measure; 牵头的有哪些 asks for the units of one."""
+    question, lexicon = context.question, context.lexicon
+    if question.kind not in WHOLE_NOTICE or question.kind_probability < SURE_OF_KIND or _POINTING.search(question.text):
+        return False
+    of_units = question.kind is Kind.LIST and lexicon.has_cue("units_of", question.text)
+    return not of_units or lexicon.has_cue("listed", question.text)
+
+
+def leans_on_talk(context: Context) -> bool:
+    """娃儿读书呢, 另外一个呢, 原文再看一眼: a question about what was spoken of, however much it sounds like small talk."""
+    text = context.question.text
+    if not context.memory.measures:
+        return False
+    named = _by_place(context) is not None or context.lexicon.has_cue("verbatim", text)
+    best = context.best
+    return named or bool(_LIKEWISE.match(text) and best and best.score >= NEW_TOPIC_FROM)
+
+
+def spoken_of(context: Context) -> Hit | None:
+    """The measure spoken of last, for a short message that by itself would be none of the notice's business."""
+    question, memory = context.question, context.memory
+    if not memory.measures or question.out_of_scope >= HARDLY_FOREIGN or len(question.text) > SHORT:
+        return None
+    return _hit(memory.measures[0], context)
 
 
 def _by_place(context: Context) -> MeasureRef | None:
@@ -117,10 +175,13 @@ def _by_place(context: Context) -> MeasureRef | None:
     if ordinal:
         place = chinese_number(ordinal["number"])
         return listed[place - 1] if place and place <= len(listed) else None
-    if _FIRST.search(text):
+    just_listed = len(listed) > 1 and context.memory.measures == listed
+    if _FIRST.search(text) or (just_listed and _FIRST_OF_THESE.search(text)):
         return listed[0]
-    if _LAST.search(text):
+    if _LAST.search(text) or (just_listed and _LAST_OF_THESE.search(text)):
         return listed[-1]
+    if _OTHER.search(text) and focus in listed and not context.question.has_topic:
+        return next((ref for ref in listed if ref != focus), None)
     step = 1 if _NEXT.search(text) else -1 if _PREVIOUS.search(text) else 0
     return replace(focus, number=focus.number + step) if step and len(text) <= SHORT else None
 

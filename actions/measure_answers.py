@@ -12,9 +12,9 @@ from index.notice import Amount, Sentence
 from index.search import Hit
 
 MAY_LACK_DETAIL = {Kind.CONTENT, Kind.DEFINITION, Kind.FUNDING, Kind.ELIGIBILITY}
-CLOSE_TO_BEST, NEAR_BEST, FAR_FROM_BEST = 0.85, 0.8, 0.45
-"""A sum is the answer only if its sentence scores at least this share of the best one; the lower share where a sum is
-asked for."""
+CLOSE_TO_BEST, NEAR_BEST, FARTHER, FAR_FROM_BEST = 0.85, 0.8, 0.6, 0.45
+"""A sum is the answer only if its sentence scores at least this share of the best one; the lower shares where a sum is
+asked for, and where the most is."""
 
 SPOKEN_OF = {"number", CONTEXT}
 HEAD_NOUN = 4
@@ -23,6 +23,7 @@ HEAD_NOUN = 4
 
 def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
     """The answer of the asked kind from one measure."""
+    hit = _stating_first(hit, context)
     if kind in MAY_LACK_DETAIL and _lacks_detail(hit, context):
         return aspect_not_named(context, hit)
     if kind is Kind.FUNDING:
@@ -36,6 +37,16 @@ def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
     if hit.matched_by in SPOKEN_OF and _asks_for_all(context):
         return _answered(kind, Finding.WHOLE_MEASURE, hit, cite(hit.notice, hit.measure, hit.score, ()))
     return _clause(kind, Finding.CLAUSE, hit, context)
+
+
+def _stating_first(hit: Hit, context: Context) -> Hit:
+    """几年可以退出来, of a measure spoken of: first the sentences that state such a fact, whatever their words."""
+    detail = context.question.detail
+    if hit.matched_by != CONTEXT or detail is None or not hit.sentences:
+        return hit
+    best = hit.sentences[0][1]
+    stating = tuple((sentence, best + 1.0) for sentence, _ in hit.sentences if detail.is_stated(sentence.text))
+    return replace(hit, sentences=stating + tuple(pair for pair in hit.sentences if not detail.is_stated(pair[0].text)))
 
 
 def _asks_for_all(context: Context) -> bool:
@@ -105,19 +116,29 @@ def _funding(hit: Hit, context: Context) -> Answer:
 
 def _amounts_asked(hit: Hit, context: Context) -> tuple[Amount, ...]:
     """Amounts in the sentences that answer best; all of the measure's when it was named by number."""
-    if hit.matched_by == CONTEXT or (hit.matched_by == "number" and not context.question.has_topic):
+    if hit.matched_by in SPOKEN_OF and not context.question.has_topic:
         return hit.measure.amounts
+    if hit.matched_by == CONTEXT:
+        return _amounts_of_talk(hit, context)
     near = _amounts_in(hit, NEAR_BEST if context.question.wants_quantity else CLOSE_TO_BEST, context)
-    if near or not _asks_for_most(context):
+    if near or not context.question.wants_quantity:
         return near
-    far = _amounts_in(hit, FAR_FROM_BEST, context)
+    far = _amounts_in(hit, FAR_FROM_BEST if _asks_for_most(context) else FARTHER, context)
     return tuple(amount for amount in far if role_of(amount, context.lexicon) is not Role.THRESHOLD)
+
+
+def _amounts_of_talk(hit: Hit, context: Context) -> tuple[Amount, ...]:
+    """能贷多少万, of a measure spoken of: its sums, but no threshold unless that is what is asked."""
+    question, lexicon = context.question, context.lexicon
+    asks_threshold = question.sums or any(
+        lexicon.has_cue(cue, question.text) for cue in ("minimum", "threshold", "own_sum")
+    )
+    return tuple(a for a in hit.measure.amounts if asks_threshold or role_of(a, lexicon) is not Role.THRESHOLD)
 
 
 def _asks_for_most(context: Context) -> bool:
     """大院大所奖补封顶多少, 大院大所补贴是两个亿吧: the sum may stand in another sentence than the name."""
-    question = context.question
-    return question.wants_quantity and (bool(question.sums) or context.lexicon.has_cue("maximum", question.text))
+    return bool(context.question.sums) or context.lexicon.has_cue("maximum", context.question.text)
 
 
 def _amounts_in(hit: Hit, share: float, context: Context) -> tuple[Amount, ...]:

@@ -98,7 +98,7 @@ def _count_of_parts(context: Context) -> Answer | None:
 def _chosen(context: Context) -> tuple[tuple[Measure, ...], str]:
     """Measures that meet every criterion named, and the criteria in words; all measures and "" when none is named."""
     notice, text, lexicon = context.notice, context.question.text, context.lexicon
-    measures, titles = list(notice.measures), []
+    measures, titles = _among(context), []
     units = context.mentions.units
     if units:
         test = any if len(units) > 1 and lexicon.has_cue("each_of", text) else all
@@ -115,6 +115,13 @@ def _chosen(context: Context) -> tuple[tuple[Measure, ...], str]:
     elif lexicon.has_cue("names_sum", text):
         measures, titles = [m for m in measures if m.amounts], [*titles, "写明金额"]
     return tuple(measures), "，".join(titles)
+
+
+def _among(context: Context) -> list[Measure]:
+    """The measures listed before, where the question is about these (这几条里哪条有钱); else all."""
+    listed = {ref.number for ref in context.memory.listed if ref.notice_key == context.notice.key}
+    of_these = listed and context.lexicon.has_cue("of_these", context.question.text)
+    return [measure for measure in context.notice.measures if not of_these or measure.number in listed]
 
 
 def _by_number_of_units(measures: list[Measure], context: Context) -> tuple[list[Measure], list[str]]:

@@ -14,7 +14,7 @@ SHORTEST, LONGEST = 2, 80
 """Characters of the shortest question, and of the longest message that is more than one story with its question."""
 MIN_OWN = 6
 """Characters of the shortest question that has a topic beside its question words."""
-_ENDS = re.compile(r"[?;。!\n]+|[,、](?=(?:顺便|另外|还有|以及|再问|同时|又|由|找|归|跟|该)?)")
+_CLAUSE = re.compile(r"(?P<text>[^?;。!\n,、]+)(?P<end>[?;。!\n,、]?)")
 KIND_CUES = {
     Kind.CONTACT: "asks_contact",
     Kind.FUNDING: "asks_sum",
@@ -43,8 +43,9 @@ def parts_of(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
         return ()
     parts: list[Part] = []
     story = ""
-    for clause in filter(None, (piece.strip() for piece in _ENDS.split(query))):
-        kind = _kind(clause, lexicon)
+    for piece in _CLAUSE.finditer(query):
+        clause = piece["text"].strip()
+        kind = _kind(clause, lexicon) or (Kind.CONTENT if piece["end"] == "?" and piece.end() < len(query) else None)
         if kind is None:
             story += clause + ","
         elif len(clause) >= SHORTEST:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from actions.answer import Answer, Finding, Kind, Status
 from actions.context import Context, chapter_buttons, cite, cite_hit, measure_button
-from actions.followup import kind_of, referred
+from actions.followup import kind_of, leans_on_talk, referred, spoken_of
 from actions.measure_answers import answer_measure, aspect_not_named, not_mentioned
 from actions.money import Role, role_of
 from actions.notice_answers import (
@@ -51,7 +51,7 @@ that intent is less probable than SURE_OF_KIND."""
 def respond(context: Context) -> Answer:
     """Answer one question. Never raises for any text; the last resort is to say that the notice does not mention it."""
     question = context.question
-    social = question.social and not (question.aspect and context.memory.measures)
+    social = question.social and not (question.aspect and context.memory.measures) and not leans_on_talk(context)
     if social and not question.mentions.measures and not _stands_in_notice(context):
         return Answer(Status.SOCIAL, Kind.SOCIAL, SOCIAL_FINDINGS[str(question.social)], context.notice)
     beyond = numbers_beyond(question.mentions.measures, context.notice)
@@ -67,6 +67,9 @@ def respond(context: Context) -> Answer:
         return answer_measure(question.kind, reference.hit, context)
     asks_areas = context.lexicon.has_cue("asks_areas", question.text)
     if _is_out_of_scope(context):
+        spoken = spoken_of(context)
+        if spoken:
+            return answer_measure(question.kind, spoken, context)
         return Answer(Status.OUT_OF_SCOPE, None, Finding.OUT_OF_SCOPE, context.notice)
     if question.kind in OF_A_PLACE and _is_outside(context) and not asks_areas:
         return outside(Kind.AREA if question.kind is Kind.AREA else Kind.ELIGIBILITY, context)
@@ -207,6 +210,8 @@ def _speaks_of_measure(context: Context, probability: float) -> bool:
 def _is_outside(context: Context) -> bool:
     """A place outside is named, none inside, and it is not cooperation with it that the measure speaks of."""
     mentions, best = context.mentions, context.best
+    if context.lexicon.has_cue("comes_here", context.question.text):
+        return False
     if not mentions.outside or mentions.areas or not context.notice.areas:
         return False
     applies = context.lexicon.has_cue("applies", context.question.text)

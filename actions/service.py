@@ -110,10 +110,15 @@ class Service:
             read = replace(
                 reading, text=part.text, intent=f"ask_{part.kind.value}", ranking={f"ask_{part.kind.value}": 1.0}
             )
-            answers.append(self._answer(read, memory))
+            answers.append(self._answer(read, memory if self._leans(part.text) else replace(memory, measures=())))
             memory = _remembering(memory, answers[-1:])
         useful = [answer for answer in answers if answer.status in (Status.ANSWERED, Status.NOT_IN_NOTICE)]
         return tuple(answers) if len(useful) == len(parts) > 1 else (self._answer(reading, memory),)
+
+    def _leans(self, part: str) -> bool:
+        """Whether a question names nothing of its own, so that it is about what the question before it was."""
+        linkers = self.searcher.linkers.values()
+        return not any(is_topic(core_of(part, linker.link(part), self.searcher.lexicon)) for linker in linkers)
 
     def _answer(self, reading: Reading, memory: Memory, notice: Notice | None = None) -> Answer:
         """Answer from `notice`, or from the one that the question is about."""

@@ -24,7 +24,7 @@ MEASURE_PATTERN = (
 # 倒数第二条, 最后一条讲
 FROM_END_PATTERN = (
     rf"倒数第\s*[{_NUMERAL}]+\s*[条款]"
-    r"|最[后末]一?条(?=讲|说|是|写|的|原|全|内|管|找|归|里|有|能|规|支|怎|咋|具体|责|哪|谁|啥|,|，|\?|？|$)"
+    r"|最[后末]一?条(?=给|措|讲|说|是|写|的|原|全|内|管|找|归|里|有|能|规|支|怎|咋|具体|责|哪|谁|啥|,|，|\?|？|$)"
 )
 # 第三章, 第六部分
 CHAPTER_PATTERN = rf"第\s*[{_NUMERAL}]+\s*(?:章|部分|大部分|大块|篇|大类)"
@@ -62,6 +62,7 @@ _COMES_FROM = re.compile(
 _PASSING = re.compile(
     r"(?:去|从|回|要|跑|离|距离?|挨着|挨到|靠近|靠着|紧邻|紧挨|紧靠|邻近|临近|毗邻|[住家]在|老家是?|户口在)$"
 )
+_BESIDE = re.compile(r"(?:离|距离?|挨着|挨到|靠近|靠着|紧邻|紧挨|紧靠|邻近|临近|毗邻)$")
 _NEARBY = re.compile(r"(?:隔壁|旁边|附近|边上|边边|交界|不远)")
 _ZONES = ("经开区", "高新区", "工业园", "开发区", "新区")
 _NO_NAMES = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
@@ -124,7 +125,7 @@ class Linker:
         """Numbers of measures that are counted from the end."""
         numbers = [measure.number for measure in self._notice.measures]
         for match in re.finditer(FROM_END_PATTERN, text):
-            digits = _DIGITS.search(match.group().removesuffix("一条"))
+            digits = _DIGITS.search(match.group()) if "倒数" in match.group() else None
             back = _numeral(digits.group()) if digits else 1
             if back is not None and 1 <= back <= len(numbers):
                 yield numbers[-back]
@@ -253,6 +254,8 @@ class Linker:
             yield place.short
         else:
             yield from (place.short + zone for zone in _ZONES)
+            if self._home and place.within(self._home):
+                yield "在" + place.short  # 厂在长寿
 
     def _found(self, text: str, pattern: re.Pattern[str], names: dict[str, Name]) -> list[Name]:
         return [names[match.group()] for match in pattern.finditer(text)]
@@ -307,7 +310,7 @@ def _places() -> tuple[Place, ...]:
 def _is_own(text: str, start: int, end: int) -> bool:
     """Whether the place at text[start:end] is the caller's, or that of the firm asked for; 跟成都的企业 is a partner's."""
     before = text[:start]
-    if _NEARBY.match(text, end):
+    if _NEARBY.match(text, end) or _BESIDE.search(before):
         return False
     return bool(_OWN_PLACE.search(before) or (_OWN_FIRM.match(text, end) and not _PARTNER.search(before)))
 

@@ -18,7 +18,17 @@ from actions.question import Memory, Reading
 from actions.service import Reply, Service
 from actions.wording import FAULT_TEXT, RENEWED_TEXT
 
-SLOTS = ("last_measures", "last_notice", "last_kind", "offered", "told_validity", "asked", "rated")
+SLOTS = (
+    "last_measures",
+    "last_notice",
+    "last_kind",
+    "offered",
+    "told_validity",
+    "last_listed",
+    "asked_back",
+    "asked",
+    "rated",
+)
 TURN = "0f" * 16
 SECRET = "我叫张三，电话13800000000"
 

@@ -193,7 +193,7 @@ def follow_up(bench: Bench, asked: Reading, number: int = 17) -> Answer:
     [
         ("那找谁呢", "ask_contact", Finding.UNITS),
         ("什么条件", "ask_eligibility", Finding.CONDITIONS),
-        ("具体是什么", "ask_content", Finding.CLAUSE),
+        ("具体是什么", "ask_content", Finding.WHOLE_MEASURE),
         ("电话呢", "ask_procedure", Finding.ASPECT_NOT_NAMED),
     ],
 )

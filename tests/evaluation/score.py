@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -50,8 +51,8 @@ class Verdict:
         return self.row.status == ("answered",) and self.answered.status in REFUSALS
 
 
-def judge(row: Row, answered: Answered) -> Verdict:
-    """Compare one reply with its row (DESIGN.md, public contract)."""
+def judge(row: Row, answered: Answered, *, by_kind: bool = False) -> Verdict:
+    """Compare one reply with its row (DESIGN.md, public contract); `by_kind`: a kind that the row names counts too."""
     faults = []
     if answered.status not in row.status:
         faults.append(f"status {answered.status}")
@@ -59,6 +60,8 @@ def judge(row: Row, answered: Answered) -> Verdict:
         faults.append(f"cites {answered.numbers[:3]}")
     elif row.first and not answered.numbers and answered.status != "not_in_notice":  # related, or none
         faults.append("cites nothing")
+    if by_kind and row.kind is not None and answered.card.get("kind") != row.kind:
+        faults.append(f"kind {answered.card.get('kind')}")
     if row.all is not None and answered.numbers != list(row.all):
         faults.append(f"lists {answered.numbers}")
     text = comparable(answered.text)
@@ -73,3 +76,12 @@ def _any_in(alternatives: str, text: str) -> bool:
 
 def count(verdicts: Sequence[Verdict], attribute: str) -> int:
     return sum(bool(getattr(verdict, attribute)) for verdict in verdicts)
+
+
+def times_ms(verdicts: Sequence[Verdict]) -> dict[str, int]:
+    """Median and 95th percentile of a turn's time, in milliseconds."""
+    seconds = sorted(verdict.answered.seconds for verdict in verdicts)
+    return {
+        "p50_ms": round(statistics.median(seconds) * 1000),
+        "p95_ms": round(seconds[int(0.95 * (len(seconds) - 1))] * 1000),
+    }

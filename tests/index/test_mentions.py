@@ -48,6 +48,37 @@ def test_measure_numbers(linker: Linker, text: str, numbers: tuple[int, ...]) ->
     assert link(linker, text).measures == numbers
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("倒数第一条找谁", (20,)),
+        ("倒数第二条讲什么", (19,)),
+        ("倒数第2条", (19,)),
+        ("倒数第 3 条的条件", (18,)),
+        ("倒数第二十条", (1,)),
+        ("倒数第三条和倒数第一条", (18, 20)),
+        ("最后一条", (20,)),
+        ("最后一条讲什么", (20,)),
+        ("最后一条归谁管", (20,)),
+        ("最末一条讲啥", (20,)),
+        ("通知的最后一条是什么", (20,)),
+        ("倒数第三十条", ()),  # there are not so many
+        ("最后一个条件", ()),
+        ("最后一条路", ()),
+    ],
+)
+def test_measures_counted_from_the_end(linker: Linker, text: str, numbers: tuple[int, ...]) -> None:
+    """By the notice's own count; 第二条 inside 倒数第二条 is no measure of that number."""
+    assert link(linker, text).measures == numbers
+
+
+def test_the_last_measure_is_that_of_the_notice_asked() -> None:
+    other = load_library(ROOT / "tests" / "fixtures" / "library")[0]
+    own = Linker(load_lexicon(ROOT / "data" / "lexicon"), other)
+    last = other.measures[-1].number
+    assert (link(own, "最后一条讲什么").measures, link(own, "倒数第二条").measures) == ((last,), (last - 1,))
+
+
 @pytest.mark.parametrize(("text", "numbers"), [("第五部分", (5,)), ("第六章有哪些", (6,)), ("六、金融", ())])
 def test_chapter_numbers(linker: Linker, text: str, numbers: tuple[int, ...]) -> None:
     assert link(linker, text).chapters == numbers
@@ -110,6 +141,37 @@ def test_places(linker: Linker, text: str, areas: tuple[str, ...], outside: tupl
 def test_the_firm_that_is_asked_for_is_where_it_is_said_to_be(linker: Linker, text: str, located: bool) -> None:
     found = link(linker, text)
     assert (found.areas, found.outside, found.located) == ((), ("泸州",), located)
+
+
+@pytest.mark.parametrize(
+    ("text", "areas", "outside", "located"),
+    [
+        ("我们厂离江津半小时", (), (), False),
+        ("离永川四十公里", (), (), False),
+        ("离重庆高新区不远", (), (), False),
+        ("永川隔壁", (), (), False),
+        ("江津附近的厂", (), (), False),
+        ("住在大渡口", (), (), False),
+        ("我住在大渡口，能申请吗", (), (), False),
+        ("户口在荣昌", (), (), False),
+        ("永川隔壁的大足", (), ("大足",), False),
+        ("江津旁边的綦江", (), ("綦江",), False),
+        ("毗邻荣昌的内江", (), ("内江",), False),
+        ("我们在大足，永川隔壁", (), ("大足",), True),
+        ("厂在綦江，我住在大渡口", (), ("綦江",), True),  # the firm counts, not the bed
+        ("老家是荣昌的，公司在泸州", (), ("泸州",), True),
+        ("紧邻大渡口，厂在九龙坡", (), ("九龙坡",), True),
+        ("去义乌进货，厂在荣昌", ("荣昌区",), (), True),
+        ("公司从成都迁到江津", ("江津区",), (), True),
+        ("涪陵人，在永川开厂", ("永川区",), (), True),
+    ],
+)
+def test_a_place_near_or_passed_through_is_not_where_the_firm_is(
+    linker: Linker, text: str, areas: tuple[str, ...], outside: tuple[str, ...], located: bool
+) -> None:
+    """Else 离江津半小时 is inside, and 去义乌进货 outside."""
+    found = link(linker, text)
+    assert (found.areas, found.outside, found.located) == (areas, outside, located)
 
 
 def test_names_of_another_notice_come_from_that_notice(linker: Linker) -> None:

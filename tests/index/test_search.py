@@ -179,7 +179,7 @@ def with_questions(settings: Settings, count: int) -> Searcher:
     """第6条 has only its first `count` 相似问."""
     path = settings.data / "questions" / "qinghaifa-2024-5.yml"
     table = yaml.safe_load(path.read_text(encoding="utf-8"))
-    table["measures"][6] = table["measures"][6][:count]
+    table["measures"][6] = {"content": table["measures"][6]["content"][:count]}
     path.write_text(yaml.safe_dump(table, allow_unicode=True), encoding="utf-8")
     return opened(settings)
 
