@@ -31,7 +31,7 @@ export interface Door {
   deleteConversation(): Promise<boolean>;
 }
 
-export const UNKNOWN_SITE: Site = { retentionDays: null, feedback: false, deletion: false };
+export const UNKNOWN_SITE: Site = { retentionDays: null, feedback: false, deletion: false, suggestions: [] };
 
 export function doorAt(base = "", fetcher: typeof fetch = (...args) => fetch(...args)): Door {
   const request = (method: string, path: string, body?: unknown) => send(fetcher, method, base + path, body);
@@ -94,6 +94,7 @@ function readSite(body: Record<string, unknown>): Site {
     retentionDays: typeof days === "number" && days > 0 ? days : null,
     feedback: body.feedback === true,
     deletion: body.deletion === true,
+    suggestions: Array.isArray(body.suggestions) ? body.suggestions.map(asText).filter(Boolean) : [],
   };
 }
 

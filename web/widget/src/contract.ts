@@ -73,4 +73,6 @@ export interface Site {
   retentionDays: number | null;
   feedback: boolean;
   deletion: boolean;
+  /** Questions to offer; none: they are made from the notices. */
+  suggestions: string[];
 }

@@ -19,6 +19,8 @@ export type Block =
 export interface Row {
   measure: Measure;
   note: string;
+  /** Whether the line itself names the units. */
+  tellsUnits: boolean;
 }
 
 export interface Judged extends Eligibility {
@@ -90,7 +92,10 @@ function rowOf(line: string, card: Card | null): Row | null {
   if (!measure) return null;
   const note = line.slice(found[0].length).replace(/^：/, "");
   const quoted = note.startsWith("原文") || note.startsWith("写明") || note.startsWith("的");
-  return quoted ? null : { measure, note: note === `（责任单位：${measure.units.join("、")}）` ? "" : note };
+  if (quoted) return null;
+  const units = `（${TEXTS.unitsOf(measure.units)}）`;
+  const tellsUnits = measure.units.length > 0 && note.endsWith(units);
+  return { measure, note: tellsUnits ? note.slice(0, -units.length) : note, tellsUnits };
 }
 
 function addRow(blocks: Block[], row: Row): void {

@@ -19,8 +19,9 @@ export function contentQuestion(notice: Notice, number: number, notices: Notice[
   return TEXTS.ask.content(placeOf(notice.document_number, notices), number);
 }
 
-/** For the welcome: some on the whole notice, and one on a measure that names a sum. */
-export function guesses(notices: Notice[], measures: ListedMeasure[]): string[] {
+/** For the welcome: the site's own, else some on the whole notice and on a measure that names a sum. */
+export function guesses(own: string[], notices: Notice[], measures: ListedMeasure[]): string[] {
+  if (own.length) return own.slice(0, MOST_GUESSES);
   const funded = notices.length === 1 ? measures.find((measure) => measure.amounts.length > 0) : undefined;
   const one = funded ? [TEXTS.ask.funding(funded.number), TEXTS.ask.contact(funded.number)] : [];
   return [...TEXTS.ask.whole.slice(0, 3), ...one, ...TEXTS.ask.whole.slice(3)].slice(0, MOST_GUESSES);

@@ -12,6 +12,7 @@ export const TEXTS = {
 
   close: "关闭",
   menu: "菜单",
+  unitsOf: (units: string[]) => `责任单位：${units.join("、")}`,
   largeFont: "大字",
   highContrast: "高对比度",
   exportTalk: "导出对话",
@@ -23,14 +24,12 @@ export const TEXTS = {
   tools: "这条答复",
 
   noticeTitle: "使用前请知悉",
-  noticeProgram: "我是计算机程序，不是工作人员。答复引用通知原文，是否符合条件，以责任单位认定为准。",
-  noticeServer: (days: number | null) =>
+  noticeProgram: "我是计算机程序，不是工作人员。是否符合条件，以责任单位认定为准。",
+  noticeStored: (days: number | null) =>
     days === null
-      ? "您发送的文字和我的答复会存在本服务的服务器上，目前没有设定自动删除的期限。"
-      : `您发送的文字和我的答复会存在本服务的服务器上，${days}天后自动删除。`,
-  noticeBrowser: "为了刷新后能接着看，同样的文字也存在您的浏览器里，清空对话时一并删除。",
-  noticePersonal: "请不要输入身份证号、银行卡号等个人信息，提问用不着它们。",
-  noticeDelete: "随时可以删除：",
+      ? "您发的文字和我的答复存在服务器上，目前没有设定自动删除的期限；浏览器里也存一份，方便接着看。"
+      : `您发的文字和我的答复存在服务器上，${days}天后自动删除；浏览器里也存一份，方便接着看。`,
+  noticePersonal: "提问用不着身份证号、银行卡号等个人信息，请不要输入。",
   noticeDeleteButton: "删除我的对话",
   understood: "知道了",
 
@@ -73,6 +72,7 @@ export const TEXTS = {
   conditions: "条件",
   clause: "依据",
   verdicts: { met: "符合", unknown: "待确认", not_met: "不符合" } as Record<string, string | undefined>,
+  date: (year: number, month: number, day: number) => `${year}年${month}月${day}日`,
   measure: (number: number) => `第${number}条`,
 
   copy: "复制",
@@ -121,7 +121,7 @@ export const TEXTS = {
   town: {
     skip: "跳到正文",
     tagline: "政策问答",
-    heading: "政策怎么说，一问就清楚",
+    heading: "问政策，看原文",
     lead: "有什么支持、多少钱、找哪个单位、要什么条件。每个答复都引用通知原文并注明出处；通知没有写的，就告诉您没有写。",
     inputLabel: "您想了解什么？",
     inputPlaceholder: "例如：科技成果转化找谁",

@@ -77,7 +77,7 @@ function Units({ units }: { units: string[] }) {
 function Rows({ rows }: { rows: Row[] }) {
   return (
     <ul class="rows">
-      {rows.map(({ measure, note }) => (
+      {rows.map(({ measure, note, tellsUnits }) => (
         <li key={`${measure.document_number} ${measure.number}`}>
           <details>
             <summary>
@@ -85,10 +85,11 @@ function Rows({ rows }: { rows: Row[] }) {
               <span class="row-text">
                 {measure.heading}
                 {note && <span class="note">{note}</span>}
+                {tellsUnits && <span class="note">{TEXTS.unitsOf(measure.units)}</span>}
               </span>
             </summary>
             {measure.quote && <blockquote>{measure.quote}</blockquote>}
-            {measure.units.length > 0 && <Units units={measure.units} />}
+            {!tellsUnits && measure.units.length > 0 && <Units units={measure.units} />}
           </details>
         </li>
       ))}

@@ -14,8 +14,7 @@ export function Notice({ site, onUnderstood, onDelete }: Props) {
       <h2 id="notice-title">{TEXTS.noticeTitle}</h2>
       <ul>
         <li>{TEXTS.noticeProgram}</li>
-        <li>{TEXTS.noticeServer(site.retentionDays)}</li>
-        <li>{TEXTS.noticeBrowser}</li>
+        <li>{TEXTS.noticeStored(site.retentionDays)}</li>
         <li>{TEXTS.noticePersonal}</li>
       </ul>
       <div class="notice-acts">

@@ -8,7 +8,7 @@ interface Props {
 }
 
 export function Welcome({ catalogue, onAsk }: Props) {
-  const { notices, measures, failed } = catalogue;
+  const { notices, measures, site, failed } = catalogue;
   return (
     <div class="welcome">
       <h2 class="greeting">{TEXTS.greeting}</h2>
@@ -30,7 +30,7 @@ export function Welcome({ catalogue, onAsk }: Props) {
           </ul>
         </section>
       ))}
-      <Questions title={TEXTS.guesses} questions={guesses(notices, measures)} onAsk={onAsk} />
+      <Questions title={TEXTS.guesses} questions={guesses(site.suggestions, notices, measures)} onAsk={onAsk} />
     </div>
   );
 }

@@ -4,18 +4,17 @@ import { TEXTS } from "../texts";
 
 const { town } = TEXTS;
 
-/** 2021-12-20 → 2021年12月20日 */
-export function chineseDate(iso: string | null): string | null {
+function shownDate(iso: string | null): string | null {
   const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(iso ?? "");
-  return found ? `${found[1]}年${Number(found[2])}月${Number(found[3])}日` : null;
+  return found && TEXTS.date(Number(found[1]), Number(found[2]), Number(found[3]));
 }
 
 export function NoticeCard({ notice }: { notice: Notice }) {
   const facts: [string, string | null][] = [
     [town.number, notice.document_number],
-    [town.issued, chineseDate(notice.issued)],
-    [town.effective, chineseDate(notice.effective_from)],
-    [town.until, chineseDate(notice.effective_until) ?? town.untilUnknown],
+    [town.issued, shownDate(notice.issued)],
+    [town.effective, shownDate(notice.effective_from)],
+    [town.until, shownDate(notice.effective_until) ?? town.untilUnknown],
     [town.issuers, notice.issuers.join("、")],
     [town.areas, notice.areas.join("、")],
   ];

@@ -21,7 +21,7 @@ function ask(question: string): void {
 
 export function Town({ door, store }: { door: Door; store: Store }) {
   const [display, changeDisplay] = useDisplay(store);
-  const { notices, measures, failed } = useCatalogue(door);
+  const { notices, measures, site, failed } = useCatalogue(door);
   return (
     <>
       <a class="skip" href="#content">
@@ -29,7 +29,7 @@ export function Town({ door, store }: { door: Door; store: Store }) {
       </a>
       <TopBar display={display} onDisplay={changeDisplay} />
       <main id="content" tabIndex={-1}>
-        <Hero questions={guesses(notices, measures)} />
+        <Hero questions={guesses(site.suggestions, notices, measures)} />
         {failed && <p class="unavailable">{town.unavailable}</p>}
         {notices.map((notice) => (
           <div class="notice-block" key={notice.document_number ?? notice.title}>
