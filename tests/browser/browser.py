@@ -93,7 +93,7 @@ def chat_page(page: Page, site: str) -> Chat:
     """The assistant as a page of its own, its welcome loaded."""
     page.goto(f"{site}/chat")
     page.locator("#question").wait_for()
-    page.wait_for_load_state("networkidle")
+    page.locator(".topics, .muted, .turn").first.wait_for()
     return Chat(page, page)
 
 

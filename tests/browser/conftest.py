@@ -65,6 +65,7 @@ def context_with(browser: Browser) -> Iterator[OpenContext]:
     def context(**options: object) -> BrowserContext:
         made = browser.new_context(locale="zh-CN", **{"viewport": DESKTOP, **options})  # type: ignore[arg-type]
         made.on("weberror", lambda error: errors.append(str(error.error)))
+        made.set_default_timeout(8_000)
         opened.append(made)
         return made
 

@@ -78,12 +78,12 @@ def test_a_question_on_the_town_page_is_asked_in_the_assistant(page: Page, site:
 
 def test_it_survives_a_reload_with_its_context(page: Page, site: str) -> None:
     chat = chat_page(page, site)
-    chat.ask("科技成果转化找谁")
+    chat.ask("第17条讲什么")
     page.reload()
     expect(chat.answers).to_have_count(1)
-    expect(chat.answers.first).to_contain_text("市发展改革委")
+    expect(chat.answers.first).to_contain_text("3000 万元")
     expect(page.locator(".topics")).to_have_count(0)
-    expect(chat.ask("那讲什么")).to_contain_text("第4条")
+    expect(chat.ask("那找谁")).to_contain_text("市金融监管局")
 
 
 def test_the_storage_holds_text_only_and_is_emptied_by_clearing(page: Page, site: str) -> None:

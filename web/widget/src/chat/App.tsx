@@ -73,7 +73,7 @@ export function App({ door, store, around }: Props) {
     setClearing(false);
     setInforming(false);
     conversation.clear();
-    focusInput();
+    requestAnimationFrame(focusInput); // not before the dialog has let go of it
     const done = !catalogue.site.deletion || (await door.deleteConversation());
     say(done ? TEXTS.cleared : TEXTS.clearFailed);
   };

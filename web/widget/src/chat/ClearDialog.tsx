@@ -15,6 +15,7 @@ export function ClearDialog({ everywhere, onClear, onCancel }: Props) {
     const dialog = box.current;
     if (dialog?.showModal) dialog.showModal();
     else dialog?.setAttribute("open", ""); // older Safari
+    return () => dialog?.close?.(); // gives the focus back
   }, []);
   return (
     <dialog ref={box} class="dialog" aria-labelledby="clear-title" aria-describedby="clear-text" onCancel={onCancel}>
