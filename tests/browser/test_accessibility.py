@@ -78,7 +78,8 @@ STATES: list[Show] = [welcome, choices, verdicts, simple, failure, waiting, menu
 
 def displayed(context: BrowserContext, display: dict[str, bool]) -> None:
     """As somebody has it who chose this display before."""
-    context.add_init_script(f"localStorage.setItem('yuce.display.1', {json.dumps(json.dumps(display))})")
+    keep = f"localStorage.setItem('yuce.display.1', {json.dumps(json.dumps(display))})"
+    context.add_init_script(f"if (location.protocol !== 'about:') {keep}")
 
 
 def no_sideways(page: Page) -> bool:

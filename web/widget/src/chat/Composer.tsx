@@ -38,7 +38,7 @@ export function Composer({ text, waiting, input, onText, onSend }: Props) {
   };
 
   return (
-    <form class="composer" onSubmit={onSubmit}>
+    <form class="composer" aria-label={TEXTS.inputLabel} onSubmit={onSubmit}>
       <label class="offscreen" for="question">
         {TEXTS.inputLabel}
       </label>

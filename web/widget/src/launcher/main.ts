@@ -43,7 +43,7 @@ function mark(): SVGElement {
 function build(label: string, side: string): Parts {
   const launcher = element("button", { type: "button", class: "launcher", "aria-expanded": "false" }, mark(), label);
   // In full screen the keyboard stays in the frame: what is behind cannot be seen.
-  const edge = () => element("span", { class: "edge", tabindex: "0", "aria-hidden": "true" });
+  const edge = () => element("span", { class: "edge", tabindex: "0" });
   const panel = element("div", { class: "panel", hidden: "" }, edge(), edge());
   const host = element("div", { id: HOST, "data-side": side === "left" ? "left" : "right" });
   const root = host.attachShadow({ mode: "open" });
