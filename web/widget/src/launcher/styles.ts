@@ -1,8 +1,8 @@
-/** Styles of button and frame, inside the shadow root; `all: initial` keeps the page's own styles out. */
+/** Styles of button and frame, inside the shadow root; `all: initial` keeps inherited ones out, and nothing is inherited that a page can force. */
 export const STYLES = `
-:host{all:initial;position:static;font:600 17px/1.4 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
+:host{all:initial;position:static}
 .launcher{position:fixed;z-index:2147483000;right:24px;bottom:24px;display:flex;gap:10px;align-items:center;
-min-height:56px;padding:0 22px 0 18px;border:1px solid #fff;border-radius:6px;background:#17497f;color:#fff;font:inherit;
+min-height:56px;padding:0 22px 0 18px;border:1px solid #fff;border-radius:6px;background:#17497f;color:#fff;font:600 17px/1.4 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;
 cursor:pointer;box-shadow:0 2px 10px rgb(15 35 60/.28)}
 .launcher:hover{background:#0f3763}
 .launcher:focus-visible{outline:3px solid #17497f;outline-offset:3px}
