@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup index train ask search eval calibrate parse-report test doctor clean
+.PHONY: help run setup index train ask search eval bench-turns calibrate parse-report test doctor clean
 
 # What was typed after q= reaches the command through the environment, so quotes and $ in it are only text.
 override q := $(value q)
@@ -31,6 +31,9 @@ test: ## 全部检查：ruff、mypy、rasa data validate、pytest（两个环境
 
 eval: ## 用评测题问正在运行的机器人，并与上次结果比较
 	@$(SETUP) tests.evaluation
+
+bench-turns: ## 一个会话连问 105 轮，看越聊会不会越慢
+	@$(SETUP) tests.e2e.bench_turns
 
 calibrate: ## 在开发题上重新拟合阈值（data/calibration.yml）：换嵌入模型或改动语料后
 	@$(DEPLOY) calibrate

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from actions.eligibility.verdicts import Match
 from index.notice import Amount, Measure, Notice, Sentence, Span
 
 
@@ -14,6 +15,7 @@ class Status(StrEnum):
     NOT_IN_NOTICE = "not_in_notice"
     OUT_OF_SCOPE = "out_of_scope"
     SOCIAL = "social"
+    FORM = "form"
     ERROR = "error"
 
 
@@ -64,6 +66,13 @@ class Finding(StrEnum):
     BOT = "bot"
     HUMAN = "human"
     FEEDBACK = "feedback"
+    RATED_USEFUL = "rated_useful"
+    RATED_USELESS = "rated_useless"
+    RATED_REASON = "rated_reason"
+    INTERVIEW_QUESTION = "interview_question"
+    INTERVIEW_OUTSIDE = "interview_outside"
+    INTERVIEW_RESULT = "interview_result"
+    INTERVIEW_STOPPED = "interview_stopped"
     UNREADABLE = "unreadable"
     FAULT = "fault"
 
@@ -121,6 +130,19 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Interviewed:
+    """What a turn of the eligibility interview shows. `question` is empty where nothing is asked."""
+
+    question: str = ""
+    opening: bool = False
+    again: bool = False
+    """Nothing was understood, so the question is repeated."""
+    matches: tuple[Match, ...] = ()
+    reviewed: bool = True
+    """Whether the notice's conditions have been entered and reviewed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One turn's answer. `notice` is None only where no notice is spoken of."""
 
@@ -138,3 +160,6 @@ class Answer:
     remarks: tuple[Remark, ...] = ()
     without_sum: bool = False
     """Support is asked about, and what is quoted offers it without naming a sum."""
+    interviewed: Interviewed | None = None
+    closing: str = ""
+    """One more line at the end: the question that an interview waits with, or the offer of one."""

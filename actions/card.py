@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from actions.answer import Answer, Citation
+from actions.answer import Answer, Citation, Status
+from actions.eligibility.verdicts import Match
 from index.notice import Amount, Notice
 from index.search import chapter_of
 
@@ -18,8 +20,29 @@ def card_of(answer: Answer) -> Card:
         "notice": notice_card(answer.notice) if answer.notice else None,
         "measures": [_measure(citation) for citation in answer.citations],
         "parts": [],
-        "eligibility": [],
+        "eligibility": [_verdict(match) for match in answer.interviewed.matches] if answer.interviewed else [],
     }
+
+
+def _verdict(match: Match) -> Card:
+    return {
+        "number": match.measure.number,
+        "verdict": match.verdict.word,
+        "conditions": [
+            {"text": check.condition.text, "verdict": check.verdict.word, "quote": check.condition.quote}
+            for check in match.checks
+        ],
+    }
+
+
+def card_of_parts(answers: Sequence[Answer]) -> Card:
+    """The card of one answer, or that of several: the first's kind, all measures in the order asked, a card for each part."""
+    if len(answers) == 1:
+        return card_of(answers[0])
+    parts = [card_of(answer) for answer in answers]
+    answered = next((part for part in parts if part["status"] == Status.ANSWERED.value), parts[0])
+    measures = {(m["document_number"], m["number"]): m for part in reversed(parts) for m in reversed(part["measures"])}
+    return {**parts[0], "status": answered["status"], "measures": list(reversed(measures.values())), "parts": parts}
 
 
 def notice_card(notice: Notice) -> Card:

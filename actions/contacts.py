@@ -9,6 +9,9 @@ import yaml
 
 from index.errors import DataError
 
+FEWEST_DIGITS = 3
+"""110 is the shortest number that people dial."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
@@ -35,4 +38,13 @@ def load_contacts(path: Path) -> Contacts:
     for name, value in {"hotline": table.get("hotline"), "hours": table.get("hours"), **units}.items():
         if value is not None and (not isinstance(value, str) or not value.strip()):
             raise DataError(f"{path.name}: {name} is {value!r}: write it as text, in quotes")
+    for name, phone in {"hotline": table.get("hotline"), **units}.items():
+        if not isinstance(name, str) or (phone is None and name != "hotline"):
+            raise DataError(
+                f"{path.name}: `units` has the row {name!r}: {phone!r}: write a unit as printed and its phone"
+            )
+        if phone is not None and sum(sign.isdecimal() for sign in phone) < FEWEST_DIGITS:
+            raise DataError(
+                f"{path.name}: {name} is {phone!r}, which is no phone number: leave the row out until there is one"
+            )
     return Contacts(table.get("hotline"), table.get("hours"), dict(units))

@@ -68,6 +68,8 @@ def basis_of(answer: Answer) -> Basis:
         quoted = (citation.quote, citation.notice.quote(citation.about) if citation.about else "")
         parts += [f"第{measure.number}条", measure.heading, *measure.units, chapter.title if chapter else "", *quoted]
         parts += [words for amount in citation.amounts for words in _printed(amount)]
+    if answer.interviewed:
+        parts += [one.condition.quote for match in answer.interviewed.matches for one in match.checks]
     if answer.finding is Finding.ISSUERS:
         parts += notice.addressees
     if not answer.citations:

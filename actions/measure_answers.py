@@ -6,14 +6,19 @@ from dataclasses import replace
 
 from actions.answer import Answer, Citation, Finding, Kind, Status
 from actions.context import Context, cite, cite_hit, cite_units, relevant_sentences
+from actions.followup import CONTEXT
 from actions.money import Role, remarks_on, role_of
-from index.notice import Amount
+from index.notice import Amount, Sentence
 from index.search import Hit
 
 MAY_LACK_DETAIL = {Kind.CONTENT, Kind.DEFINITION, Kind.FUNDING, Kind.ELIGIBILITY}
-CLOSE_TO_BEST, NEAR_BEST = 0.85, 0.8
+CLOSE_TO_BEST, NEAR_BEST, FAR_FROM_BEST = 0.85, 0.8, 0.45
 """A sum is the answer only if its sentence scores at least this share of the best one; the lower share where a sum is
 asked for."""
+
+SPOKEN_OF = {"number", CONTEXT}
+HEAD_NOUN = 4
+"""Last characters of a name that tell its sort: names that end alike and differ before are different things."""
 
 
 def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
@@ -28,9 +33,14 @@ def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
         return _eligibility(hit, context)
     if kind is Kind.PROCEDURE:
         return aspect_not_named(context, hit)
-    if hit.matched_by == "number" and not context.question.has_topic:
+    if hit.matched_by in SPOKEN_OF and _asks_for_all(context):
         return _answered(kind, Finding.WHOLE_MEASURE, hit, cite(hit.notice, hit.measure, hit.score, ()))
     return _clause(kind, Finding.CLAUSE, hit, context)
+
+
+def _asks_for_all(context: Context) -> bool:
+    """第17条讲什么, 那条的原文: the measure as a whole, no clause of it."""
+    return not context.question.has_topic or context.lexicon.has_cue("verbatim", context.question.text)
 
 
 def _answered(kind: Kind, finding: Finding, hit: Hit, citation: Citation) -> Answer:
@@ -95,15 +105,46 @@ def _funding(hit: Hit, context: Context) -> Answer:
 
 def _amounts_asked(hit: Hit, context: Context) -> tuple[Amount, ...]:
     """Amounts in the sentences that answer best; all of the measure's when it was named by number."""
-    if hit.matched_by == "number" and not context.question.has_topic:
+    if hit.matched_by == CONTEXT or (hit.matched_by == "number" and not context.question.has_topic):
         return hit.measure.amounts
-    share = NEAR_BEST if context.question.wants_quantity else CLOSE_TO_BEST
+    near = _amounts_in(hit, NEAR_BEST if context.question.wants_quantity else CLOSE_TO_BEST, context)
+    if near or not _asks_for_most(context):
+        return near
+    far = _amounts_in(hit, FAR_FROM_BEST, context)
+    return tuple(amount for amount in far if role_of(amount, context.lexicon) is not Role.THRESHOLD)
+
+
+def _asks_for_most(context: Context) -> bool:
+    """大院大所奖补封顶多少, 大院大所补贴是两个亿吧: the sum may stand in another sentence than the name."""
+    question = context.question
+    return question.wants_quantity and (bool(question.sums) or context.lexicon.has_cue("maximum", question.text))
+
+
+def _amounts_in(hit: Hit, share: float, context: Context) -> tuple[Amount, ...]:
+    """Amounts of the sentences that score at least `share` of the best."""
+    said = {one.value for one in context.question.sums}
     return tuple(
         amount
         for sentence in relevant_sentences(hit, share)
         for amount in hit.measure.amounts
         if sentence.span[0] <= amount.span[0] < sentence.span[1]
+        and (amount.value in said or not _is_of_another(sentence, hit, context))
     )
+
+
+def _is_of_another(sentence: Sentence, hit: Hit, context: Context) -> bool:
+    """新型研发机构每年多少经费: the caller names what another sentence rules on, this one speaks of 高端研发机构."""
+    best = hit.sentences[0][0]
+    if sentence.span == best.span:
+        return False
+    name = _longest_shared(context.question.text, best.text)
+    return len(name) > HEAD_NOUN and name not in sentence.text and name[-HEAD_NOUN:] in sentence.text
+
+
+def _longest_shared(question: str, text: str) -> str:
+    """The longest run of characters of the question that stands in the text; the first of equals."""
+    runs = (question[i:j] for i in range(len(question)) for j in range(i + 1, len(question) + 1))
+    return max((run for run in runs if run in text), key=len, default="")
 
 
 def _including(citation: Citation, hit: Hit, amounts: tuple[Amount, ...]) -> Citation:

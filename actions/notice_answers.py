@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from actions.answer import Answer, Citation, Finding, Kind, Status
 from actions.context import Context, cite_units
+from actions.measure_answers import answer_measure
 from actions.money import gives_money
 from index.notice import Measure, Notice
 from index.text import chinese_number
@@ -182,6 +183,10 @@ def _holding(context: Context) -> tuple[Measure, ...]:
 
 def _by_topic(kind: Kind, context: Context) -> Answer:
     core, holding = context.question.core, _holding(context)
+    best = context.best
+    about = context.lexicon.has_cue("about_topic", context.question.text)
+    if not holding and not about and best and best.score >= LIKE_ENOUGH:
+        return answer_measure(Kind.CONTENT, best, context)
     if not holding:
         return Answer(Status.NOT_IN_NOTICE, kind, Finding.NOTHING_LISTED, context.notice, said=(core,))
     citations = tuple(_citation(context.notice, measure, False) for measure in holding)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from actions.answer import Kind
+from actions.eligibility.interview import Interview
 from index.keywords import words
 from index.lexicon import Aspect, Detail, Lexicon
 from index.mentions import CHAPTER_PATTERN, FROM_END_PATTERN, MEASURE_PATTERN, Mentions
@@ -16,14 +17,20 @@ OUT_OF_SCOPE = "out_of_scope"
 OVERVIEW = "ask_overview"
 INTENT_KINDS = {f"ask_{kind.value}": kind for kind in Kind if kind is not Kind.SOCIAL} | {OVERVIEW: Kind.CONTENT}
 OVERRULED_BY_ASPECT = {Kind.CONTENT, Kind.CONTACT, Kind.ELIGIBILITY, Kind.FUNDING, Kind.DATE}
+SURE_DESPITE_ASPECT, SURE_OF_OTHERS, CERTAIN = 0.9, 0.6, 1.1
+"""Probability of the intent from which a phrase of an aspect (小程序) is only part of the story; above 1: never."""
+STORY = 15
+"""Characters from which a phrase of an aspect may be one in passing."""
 SOCIAL_FROM = 0.5
 """Probability from which a message that names nothing of the notice is small talk."""
 LONG, SHORTEST_SENTENCE = 60, 6
 """Characters from which a text is a story with the question at its end; what is shorter is no sentence."""
 MIN_TOPIC = 2
 """Characters that must be left, filler words removed, for a text to have a topic of its own."""
-# 不问比例，就问有没有: named, but not asked
-_NOT_ASKED = re.compile(r"(?:不问|不是问|没问|先不说|先不管|不管)[^,，。;；!?]*")
+# 不问比例，就问有没有; 打电话核实一下: named, but not asked
+_NOT_ASKED = re.compile(
+    r"(?:不问|不是问|没问|先不说|先不管|不管)[^,，。;；!?]*|打(?:个|过|了)?电话(?:来|过来|去)?(?:问|核实|咨询|确认|打听)"
+)
 _CONTENT_CHARACTER = re.compile(r"[0-9a-z\u3400-\u9fff]")
 
 
@@ -55,6 +62,11 @@ class Memory:
     kind: Kind | None = None
     offered: dict[str, str] = field(default_factory=dict)
     told_validity: bool = False
+    listed: tuple[MeasureRef, ...] = ()
+    """The measures last shown side by side, for 第二个 and 后一个."""
+    asked_back: bool = False
+    """Whether the last reply asked back: what comes now may be the answer."""
+    interview: Interview | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +105,7 @@ def read_question(query: str, reading: Reading, mentions: Mentions, lexicon: Lex
     wants_rate = lexicon.has_cue("rate", asked)
     sums = said_sums(asked)
     names_document = lexicon.has_cue("document_number", asked)
-    kind = Kind.ISSUER if names_document else _kind(reading, aspect, wants_rate)
+    kind = Kind.ISSUER if names_document else _kind(reading, aspect, wants_rate, lexicon.has_cue("reach", asked))
     return Question(
         text=query,
         kind=kind,
@@ -119,15 +131,18 @@ def asking_part(query: str) -> str:
     return sentences[-1] if sentences else query
 
 
-def _kind(reading: Reading, aspect: Aspect | None, wants_rate: bool) -> Kind:
+def _kind(reading: Reading, aspect: Aspect | None, wants_rate: bool, to_reach: bool) -> Kind:
     """The kind of the likeliest intent that has one. A rate asked for is about money; a phrase of an aspect
     (几个工作日, 申请步骤) is a surer sign of a procedure than the intent is."""
     ranked = sorted(reading.ranking.items(), key=lambda pair: -pair[1]) or [(reading.intent, 1.0)]
     kinds = [(INTENT_KINDS[intent], p) for intent, p in ranked if intent in INTENT_KINDS] or [(Kind.CONTENT, 1.0)]
-    kind = kinds[0][0]
+    kind, probability = kinds[0]
     if wants_rate and kind in OVERRULED_BY_ASPECT | {Kind.PROCEDURE}:
         return Kind.FUNDING
-    return Kind.PROCEDURE if aspect and kind in OVERRULED_BY_ASPECT else kind
+    in_passing = len(reading.text) >= STORY and not to_reach
+    surest = (SURE_DESPITE_ASPECT if in_passing else CERTAIN) if kind in OVERRULED_BY_ASPECT else SURE_OF_OTHERS
+    overruled = aspect is not None and probability < surest
+    return Kind.PROCEDURE if overruled else kind
 
 
 def _social(reading: Reading) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from actions.answer import Answer, Finding, Kind, Status
 from actions.context import Context, chapter_buttons, cite, cite_hit, measure_button
+from actions.followup import kind_of, referred
 from actions.measure_answers import answer_measure, aspect_not_named, not_mentioned
 from actions.money import Role, role_of
 from actions.notice_answers import (
@@ -50,14 +51,20 @@ that intent is less probable than SURE_OF_KIND."""
 def respond(context: Context) -> Answer:
     """Answer one question. Never raises for any text; the last resort is to say that the notice does not mention it."""
     question = context.question
-    if question.social and not question.mentions.measures and not _stands_in_notice(context):
-        return Answer(Status.SOCIAL, Kind.SOCIAL, SOCIAL_FINDINGS[question.social], context.notice)
+    social = question.social and not (question.aspect and context.memory.measures)
+    if social and not question.mentions.measures and not _stands_in_notice(context):
+        return Answer(Status.SOCIAL, Kind.SOCIAL, SOCIAL_FINDINGS[str(question.social)], context.notice)
     beyond = numbers_beyond(question.mentions.measures, context.notice)
     if beyond:
         said = tuple(str(number) for number in beyond)
         return Answer(Status.NOT_IN_NOTICE, question.kind, Finding.NO_SUCH_NUMBER, context.notice, said=said)
     if question.mentions.measures:
         return _by_number(context)
+    reference = referred(context)
+    context = replace(context, question=replace(question, kind=kind_of(context, reference)))
+    question = context.question
+    if reference and not (question.kind in OF_A_PLACE and _is_outside(context)):
+        return answer_measure(question.kind, reference.hit, context)
     asks_areas = context.lexicon.has_cue("asks_areas", question.text)
     if _is_out_of_scope(context):
         return Answer(Status.OUT_OF_SCOPE, None, Finding.OUT_OF_SCOPE, context.notice)
@@ -120,7 +127,7 @@ def _by_number(context: Context) -> Answer:
 def _by_kind(context: Context) -> Answer:
     question = context.question
     kind = question.kind
-    if kind is Kind.DATE and question.aspect == EXPIRY_ASPECT:
+    if kind in (Kind.DATE, Kind.ISSUER) and question.aspect == EXPIRY_ASPECT:
         kind = Kind.PROCEDURE
     if kind is Kind.PROCEDURE and question.aspect == EXPIRY_ASPECT and context.notice.effective_until:
         return answer_date(context)
@@ -169,7 +176,7 @@ def _asks_issuers(context: Context) -> bool:
 def _asks_which_give_money(context: Context) -> bool:
     """到底哪几条能拿到真金白银: a list, however much it speaks of money."""
     lexicon, text = context.lexicon, context.question.text
-    return lexicon.has_cue("listed", text) and lexicon.has_cue("gives_sum", text)
+    return lexicon.has_cue("which", text) and lexicon.has_cue("gives_sum", text)
 
 
 def _asks_units_of_a_measure(context: Context) -> bool:
@@ -202,7 +209,8 @@ def _is_outside(context: Context) -> bool:
     mentions, best = context.mentions, context.best
     if not mentions.outside or mentions.areas or not context.notice.areas:
         return False
-    if context.question.kind not in (Kind.ELIGIBILITY, Kind.AREA) and not mentions.located:
+    applies = context.lexicon.has_cue("applies", context.question.text)
+    if context.question.kind not in (Kind.ELIGIBILITY, Kind.AREA) and not mentions.located and not applies:
         return False
     if mentions.located or best is None or not context.lexicon.has_cue("cooperation", context.question.text):
         return True
@@ -244,15 +252,11 @@ def _names_threshold(hit: Hit, context: Context) -> bool:
 
 
 def _without_topic(kind: Kind, context: Context) -> Answer:
-    """An ellipsis (那找谁呢): the measure spoken of last, or ask back; never a guess."""
+    """An ellipsis (那找谁呢) when nothing was spoken of: ask back, never a guess."""
     if context.mentions.unknown_units:
         return not_mentioned(kind, context, context.mentions.unknown_units)
     if kind is Kind.PROCEDURE and context.mentions.units:
         return aspect_not_named(context, None)
-    for ref in context.memory.measures[:1]:
-        hit = next((h for h in context.hits if h.notice.key == ref.notice_key and h.measure.number == ref.number), None)
-        if hit:
-            return answer_measure(kind, hit, context)
     if kind is Kind.PROCEDURE:
         return aspect_not_named(context, None)
     if kind is Kind.ELIGIBILITY and context.mentions.areas:

@@ -13,9 +13,12 @@ from sanic.exceptions import SanicException
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
-from actions.handlers import ActionAnswer
+from actions.handlers import ActionAnswer, EligibilityForm
+from actions.logs import mask_logs
 from actions.lookup import lookup_blueprint
+from actions.outcomes.recorder import Recorder, open_recorder, open_writer
 from actions.service import Service, build_service
+from actions.settings import load_record_settings
 from index.errors import YuceError
 from index.settings import load_settings
 
@@ -23,11 +26,13 @@ HOST = "127.0.0.1"
 log = logging.getLogger(__name__)
 
 
-def create_server(service: Service) -> Sanic[Any, Any]:
+def create_server(service: Service, recorder: Recorder | None = None) -> Sanic[Any, Any]:
     """The app, ready to run. No other site's page may read it: cross-origin requests get no permission."""
     ActionAnswer.service = service
+    ActionAnswer.recorder = recorder
     executor = ActionExecutor()
-    executor.register_action(ActionAnswer)
+    for action in (ActionAnswer, EligibilityForm):
+        executor.register_action(action)
     app = create_app(executor, cors_origins=[])
     app.blueprint(lookup_blueprint(service))
     app.exception(SanicException)(_refused)
@@ -42,16 +47,23 @@ async def _refused(request: Request, error: SanicException) -> HTTPResponse:
 
 def main() -> int:
     """Load everything, then listen; an error of ours is one line and exit code 1."""
+    mask_logs()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for name in ("faiss.loader", "bm25s", "sentence_transformers"):
         logging.getLogger(name).setLevel(logging.WARNING)
     try:
         settings = load_settings()
+        record = load_record_settings(settings.home)
         service = build_service(settings)
     except YuceError as error:
         print(f"yuce: {error}", file=sys.stderr)
         return 1
     log.info("action server: index %s, port %d", service.searcher.manifest.version, settings.actions_port)
-    app = create_server(service)
-    app.run(host=HOST, port=settings.actions_port, single_process=True, access_log=False, motd=False)
+    writer = open_writer(record)
+    app = create_server(service, open_recorder(record, writer, service.searcher.manifest.version))
+    writer.start()
+    try:
+        app.run(host=HOST, port=settings.actions_port, single_process=True, access_log=False, motd=False)
+    finally:
+        writer.stop()
     return 0

@@ -9,11 +9,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.answer import Answer, Button, Finding, Kind, Status
-from actions.card import Card, card_of
+from actions.card import Card, card_of_parts
 from actions.contacts import Contacts, load_contacts
 from actions.context import Context, cite, measure_button
+from actions.eligibility.slots import interview_from, slots_of
+from actions.eligibility.talk import Interviewer, open_interviewer
 from actions.guard import Guard, basis_of
+from actions.parts import parts_of
 from actions.question import MeasureRef, Memory, Question, Reading, core_of, is_topic, read_question
+from actions.rating import NO_PHRASES, Phrases, load_phrases
 from actions.responder import respond
 from actions.wording import Wording
 from index.encoder import Encoder
@@ -26,7 +30,7 @@ from index.settings import Settings
 log = logging.getLogger(__name__)
 HELD_BACK = "（另有内容未能与通知原文核对一致，已略去。）"
 KINDS = frozenset(kind.value for kind in Kind)
-SILENT_ABOUT_VALIDITY = {Status.SOCIAL, Status.OUT_OF_SCOPE, Status.CLARIFY, Status.ERROR}
+SILENT_ABOUT_VALIDITY = {Status.SOCIAL, Status.OUT_OF_SCOPE, Status.CLARIFY, Status.FORM, Status.ERROR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Reply:
     buttons: tuple[Button, ...]
     card: Card
     memory: Memory
+    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +71,49 @@ def parse_choice(raw: str) -> Choice | None:
 class Service:
     """Answers turns and look-ups from one index. Safe to share between requests."""
 
-    def __init__(self, searcher: Searcher, contacts: Contacts) -> None:
+    def __init__(
+        self,
+        searcher: Searcher,
+        contacts: Contacts,
+        phrases: Phrases = NO_PHRASES,
+        interviewer: Interviewer | None = None,
+    ) -> None:
         self.searcher = searcher
+        self.contacts = contacts
+        self.phrases = phrases
+        self._interviewer = interviewer
         self._wording = Wording(searcher.lexicon, contacts)
-        self._guards = {key: Guard(linker) for key, linker in searcher.linkers.items()}
+        self.guards = {key: Guard(linker) for key, linker in searcher.linkers.items()}
 
     def reply(self, reading: Reading, memory: Memory, choice: str | None = None) -> Reply:
         """Answer one message; `choice` is the payload of a tapped button, whose title as text means the same."""
+        if self._interviewer:
+            turn = self._interviewer.turn(reading, memory, choice)
+            memory = replace(memory, interview=turn.interview)
+            if turn.answer:
+                return self.say(turn.answer, memory)
         tapped = parse_choice(choice or memory.offered.get(reading.text.strip(), ""))
         answer = self._chosen(tapped) if tapped else None
-        if answer is None:
-            answer = self._answer(reading, memory)
-        return self._reply(answer, memory)
+        answers = (answer,) if answer else self._answers(reading, memory)
+        if self._interviewer:
+            answers = (*answers[:-1], self._interviewer.resumed(answers[-1], memory.interview))
+        return self._reply(answers, memory)
 
     def lookup(self, query: str, limit: int, filters: Filters) -> SearchResult:
         return self.searcher.search(query, limit, filters)
+
+    def _answers(self, reading: Reading, memory: Memory) -> tuple[Answer, ...]:
+        """One answer, or one for each question of the message; a later one may lean on the one before it."""
+        parts = () if memory.asked_back else parts_of(normalise_query(reading.text), self.searcher.lexicon)
+        answers: list[Answer] = []
+        for part in parts:
+            read = replace(
+                reading, text=part.text, intent=f"ask_{part.kind.value}", ranking={f"ask_{part.kind.value}": 1.0}
+            )
+            answers.append(self._answer(read, memory))
+            memory = _remembering(memory, answers[-1:])
+        useful = [answer for answer in answers if answer.status in (Status.ANSWERED, Status.NOT_IN_NOTICE)]
+        return tuple(answers) if len(useful) == len(parts) > 1 else (self._answer(reading, memory),)
 
     def _answer(self, reading: Reading, memory: Memory, notice: Notice | None = None) -> Answer:
         """Answer from `notice`, or from the one that the question is about."""
@@ -142,24 +175,24 @@ class Service:
         reading = Reading(f"第{measure.number}条", f"ask_{choice.kind.value}", {f"ask_{choice.kind.value}": 1.0})
         return self._answer(reading, Memory(), notice)
 
-    def _reply(self, answer: Answer, memory: Memory) -> Reply:
-        tell = not memory.told_validity and answer.status not in SILENT_ABOUT_VALIDITY and answer.notice is not None
-        text = self._guarded(answer, tell)
-        if text is None:
-            answer, tell = Answer(Status.ERROR, None, Finding.FAULT, answer.notice), False
-            text = self._wording.text(answer)
-        remembered = tuple(MeasureRef(c.notice.key, c.measure.number) for c in answer.citations)
+    def say(self, answer: Answer, memory: Memory) -> Reply:
+        """An answer in words, as far as the guard lets them pass."""
+        return self._reply((answer,), memory)
+
+    def _reply(self, answers: tuple[Answer, ...], memory: Memory) -> Reply:
+        """One reply of all answers: their texts below each other, their measures in the order asked."""
+        tell = not memory.told_validity and any(_tells_validity(answer) for answer in answers)
+        texts = [self._guarded(answer, tell and answer is answers[-1]) for answer in answers]
+        if None in texts:
+            answers, tell = (Answer(Status.ERROR, None, Finding.FAULT, answers[0].notice),), False
+            texts = [self._wording.text(answers[0])]
+        remembered = _remembering(memory, answers)
         return Reply(
-            text=text,
-            buttons=answer.buttons,
-            card=card_of(answer),
-            memory=replace(
-                memory,
-                measures=remembered or memory.measures,
-                kind=answer.kind or memory.kind,
-                offered={button.title: button.choice for button in answer.buttons},
-                told_validity=memory.told_validity or tell,
-            ),
+            text="\n\n".join(_numbered(texts)),
+            buttons=tuple(dict.fromkeys(button for answer in answers for button in answer.buttons)),
+            card=card_of_parts(answers),
+            memory=replace(remembered, told_validity=memory.told_validity or tell),
+            finding=answers[0].finding,
         )
 
     def _guarded(self, answer: Answer, tell_validity: bool) -> str | None:
@@ -167,7 +200,7 @@ class Service:
         lines = self._wording.lines(answer, tell_validity)
         if answer.notice is None:
             return "\n".join(spoken.text for spoken in lines)
-        guard, basis = self._guards[answer.notice.key], basis_of(answer)
+        guard, basis = self.guards[answer.notice.key], basis_of(answer)
         checked = [(spoken.text, guard.unfounded(spoken, basis)) for spoken in lines]
         held = [text for text, facts in checked if not facts]
         if len(held) == len(lines):
@@ -175,8 +208,32 @@ class Service:
         for _, facts in checked:
             if facts:
                 log.error("held back a line of a %s answer: %r without basis", answer.finding.value, facts)
-        always = 1 + tell_validity  # the source, and the line on validity
+        always = 1 + tell_validity + bool(answer.closing)  # the source, the line on validity, and the closing one
         return "\n".join([*held, HELD_BACK]) if len(held) > always else None
+
+
+def _tells_validity(answer: Answer) -> bool:
+    return answer.status not in SILENT_ABOUT_VALIDITY and answer.notice is not None
+
+
+def _numbered(texts: Sequence[str | None]) -> list[str]:
+    """The answers to several questions bear the questions' numbers."""
+    said = [text for text in texts if text is not None]
+    return said if len(said) == 1 else [f"问题{number}：{text}" for number, text in enumerate(said, 1)]
+
+
+def _remembering(memory: Memory, answers: Sequence[Answer]) -> Memory:
+    """What is remembered after these answers; small talk changes nothing."""
+    refs = tuple(dict.fromkeys(MeasureRef(c.notice.key, c.measure.number) for a in answers for c in a.citations))
+    kind = next((answer.kind for answer in reversed(answers) if answer.kind not in (None, Kind.SOCIAL)), None)
+    return replace(
+        memory,
+        measures=refs or memory.measures,
+        kind=kind or memory.kind,
+        offered={button.title: button.choice for answer in answers for button in answer.buttons},
+        listed=refs if len(refs) > 1 else memory.listed,
+        asked_back=answers[-1].status is Status.CLARIFY,
+    )
 
 
 def _weight(names: Sequence[str], query: str) -> int:
@@ -204,7 +261,9 @@ def build_service(settings: Settings, encoder: Encoder | None = None) -> Service
     """Load everything once; raises YuceError with what to do. The first search is warm afterwards."""
     searcher = open_searcher(settings, encoder)
     searcher.search(searcher.notices[0].title)
-    return Service(searcher, load_contacts(settings.data / "site" / "contacts.yml"))
+    contacts = load_contacts(settings.data / "site" / "contacts.yml")
+    phrases = load_phrases(settings.data / "lexicon" / "feedback.yml")
+    return Service(searcher, contacts, phrases, open_interviewer(settings.data, searcher))
 
 
 def memory_from_slots(slots: dict[str, Any]) -> Memory:
@@ -216,6 +275,9 @@ def memory_from_slots(slots: dict[str, Any]) -> Memory:
         kind=Kind(kind) if isinstance(kind, str) and kind in KINDS else None,
         offered=dict(offered) if isinstance(offered, dict) else {},
         told_validity=slots.get("told_validity") is True,
+        listed=tuple(_refs(slots.get("last_listed"), slots.get("last_notice"))),
+        asked_back=slots.get("asked_back") is True,
+        interview=interview_from(slots),
     )
 
 
@@ -233,4 +295,7 @@ def slots_from_memory(memory: Memory) -> dict[str, Any]:
         "last_kind": memory.kind.value if memory.kind else None,
         "offered": memory.offered,
         "told_validity": memory.told_validity,
+        "last_listed": [ref.number for ref in memory.listed],
+        "asked_back": memory.asked_back,
+        **slots_of(memory.interview),
     }

@@ -7,11 +7,16 @@ from datetime import date
 
 from actions.answer import Answer, Citation, Finding, Kind, Relation, Remark
 from actions.contacts import Contacts
+from actions.handover import contact_lines
+from actions.interview_wording import WRITERS as INTERVIEW_WRITERS
 from actions.money import Role, role_of
+from actions.phrases import PROMISE
+from actions.phrases import measure_name as _name
+from actions.phrases import notice_of as _notice
+from actions.phrases import source_line as _source
 from actions.voice import Line, Piece, Voice, as_line, counted, line, operators, yours
 from index.lexicon import Lexicon
 from index.notice import Amount, Notice
-from index.search import chapter_of
 
 Spoken = str | Line
 ROLE_NOTES = {
@@ -20,9 +25,9 @@ ROLE_NOTES = {
     Role.THRESHOLD: "这是门槛金额，不是补贴。",
 }
 FAULT_TEXT = "抱歉，系统暂时无法回答，请稍后再试。"
+RENEWED_TEXT = "距上次对话已有一段时间，这是新的对话，之前谈到的内容不再沿用。"
 FEW = 5
 """A list of at most so many measures names their units too."""
-PROMISE = "是否符合，以责任单位认定为准。"
 
 
 class Wording:
@@ -55,12 +60,15 @@ class Wording:
             Finding.WHICH_MEASURE: self._which_measure,
             Finding.WHICH_CHAPTER: self._which_chapter,
             Finding.HUMAN: self._human,
+            **INTERVIEW_WRITERS,
         }
 
     def lines(self, answer: Answer, tell_validity: bool = False) -> tuple[Line, ...]:
         """What a turn says, line by line; each piece says whose it is."""
         writer = self._writers.get(answer.finding)
         lines = writer(answer) if writer else _fixed(answer)
+        if answer.closing:
+            lines.append(answer.closing)
         if tell_validity and answer.notice:
             lines.append(validity(answer.notice))
         return tuple(as_line(spoken) for spoken in lines)
@@ -256,10 +264,7 @@ class Wording:
         return ["您想了解哪一方面？请选择，或直接说出具体事项：", *rows, _source(answer)]
 
     def _human(self, answer: Answer) -> list[Spoken]:
-        if not self._contacts.hotline:
-            return ["本站没有配置人工服务电话，我不能为您转接。您可以继续提问，我按通知原文回答。"]
-        hours = f"（{self._contacts.hours}）" if self._contacts.hours else ""
-        return [line(operators(f"可拨打本站登记的人工服务热线：{self._contacts.hotline}{hours}。"))]
+        return [*contact_lines(self._contacts)]
 
 
 def _fixed(answer: Answer) -> list[Spoken]:
@@ -271,20 +276,13 @@ def _fixed(answer: Answer) -> list[Spoken]:
         Finding.BOT: f"我是自动问答程序，不是真人，只按{title}的原文回答；以通知和责任单位的解释为准。",
         Finding.FEEDBACK: "收到。如果答复没有解决问题，请换一种说法再问，或说“转人工”。",
         Finding.OUT_OF_SCOPE: f"这个问题不在{title}的范围内，我不能回答。可以问我：有哪些支持措施、金额多少、找哪个单位、需要什么条件。",
+        Finding.RATED_USEFUL: "收到，谢谢您的反馈。还有问题可以继续问。",
+        Finding.RATED_USELESS: "收到，谢谢您的反馈。哪里没有帮到您？可以选择，也可以直接说一句；或换一种说法再问。",
+        Finding.RATED_REASON: "收到，谢谢您说明原因。可以换一种说法再问，或说“转人工”。",
         Finding.UNREADABLE: "没有读到可以回答的文字，请把问题写出来再发一次。",
         Finding.FAULT: FAULT_TEXT,
     }
     return [texts[answer.finding]]
-
-
-def _notice(answer: Answer) -> Notice:
-    if answer.notice is None:
-        raise ValueError(f"an answer with finding {answer.finding} needs a notice")
-    return answer.notice
-
-
-def _name(citation: Citation) -> str:
-    return f"第{citation.measure.number}条「{citation.measure.heading}」"
 
 
 def _point(citation: Citation) -> list[Spoken]:
@@ -316,20 +314,6 @@ def _units_of_row(citation: Citation) -> str:
 def _units_line(citation: Citation) -> list[Spoken]:
     units = citation.measure.units
     return [f"责任单位：{'、'.join(units)}"] if units else []
-
-
-def _source(answer: Answer) -> str:
-    notice = _notice(answer)
-    places = []
-    if len(answer.citations) == 1:
-        citation = answer.citations[0]
-        chapter = chapter_of(citation.notice, citation.measure)
-        places = [f"第{citation.measure.number}条", *([f"“{chapter.title}”"] if chapter and chapter.label else [])]
-    return (
-        f"出处：《{notice.title}》"
-        + (f"（{notice.document_number}）" if notice.document_number else "")
-        + "，".join(places)
-    )
 
 
 def _day(day: date | None) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.domain import SessionConfig
 from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -88,6 +89,7 @@ class GuardedRestInput(InputChannel):
 
         @routes.listener("after_server_start")
         async def warm(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+            set_session(app, self._settings.session_minutes)
             await warm_up(app)
 
         @routes.listener("after_server_stop")
@@ -130,6 +132,13 @@ class GuardedRestInput(InputChannel):
     @staticmethod
     def _fault(sender: str, sentence: str) -> BotMessages:
         return [{"recipient_id": sender, **fault_message(sentence)}]
+
+
+def set_session(app: Sanic, minutes: float) -> None:
+    """Sessions end after so many minutes, whatever the model was trained with, and no slot outlives them."""
+    agent = getattr(app.ctx, "agent", None)
+    if agent is not None and agent.is_ready():
+        agent.processor.domain.session_config = SessionConfig(minutes, carry_over_slots=False)
 
 
 async def warm_up(app: Sanic) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from rasa.core.actions.action import RemoteAction, create_bot_utterance
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event
+from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 
@@ -24,6 +25,8 @@ from bot.faults import fault_message
 from bot.kept_alive import KeptAliveEndpoint
 
 logger = logging.getLogger(__name__)
+EVENTS_SENT = 3
+"""The last messages and starts of a session, without their words: they tell whether this message begins a new session."""
 
 
 def describe(error: BaseException) -> str:
@@ -38,6 +41,13 @@ def _compiled_validator() -> Validator:
     return validator_for(schema)(schema)
 
 
+def _recent_events(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
+    """Kind and time of the last events that the action reads; looked for from the end, so a long talk costs no more."""
+    told = (event for event in reversed(tracker.events) if isinstance(event, (UserUttered, SessionStarted)))
+    recent = [{"event": event.type_name, "timestamp": event.timestamp} for event in islice(told, EVENTS_SENT)]
+    return recent[::-1]
+
+
 class GuardedRemoteAction(RemoteAction):
     """Rasa's call of a custom action with a deadline, a fixed sentence on any fault, and a small request."""
 
@@ -50,9 +60,9 @@ class GuardedRemoteAction(RemoteAction):
         super().__init__(name, KeptAliveEndpoint.of(action_endpoint) if action_endpoint else None)
 
     def _action_call_format(self, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
-        """What travels: slots and the last message, but no history, which would grow with every turn."""
+        """What travels: slots, the last message and three events, but no history, which would grow with every turn."""
         state = tracker.current_state(EventVerbosity.NONE)
-        state["events"] = []  # rasa-sdk's Tracker needs a list
+        state["events"] = _recent_events(tracker)
         call = {
             "next_action": self.name(),
             "sender_id": tracker.sender_id,

@@ -22,19 +22,25 @@ class BotSettings:
     turn_deadline_s: float
     action_deadline_s: float
     max_characters: int
+    session_minutes: float = 30.0
+    """Minutes without a message after which a new conversation starts."""
     cache: Path = ROOT / "var" / "cache"
     """Folder with what `index build` has computed before; may be missing."""
 
 
-def _seconds(environ: Mapping[str, str], name: str, default: str) -> float:
+def _seconds(environ: Mapping[str, str], name: str, default: str, unit: str = "seconds") -> float:
     raw = environ.get(name, default)
     try:
         value = float(raw)
     except ValueError as error:
-        raise SettingError(f"{name}={raw!r} is no number: set seconds, such as {default}") from error
+        raise SettingError(f"{name}={raw!r} is no number: set {unit}, such as {default}") from error
     if not math.isfinite(value) or value <= 0:
-        raise SettingError(f"{name}={raw!r} is no length of time: set seconds above 0, such as {default}")
+        raise SettingError(f"{name}={raw!r} is no length of time: set {unit} above 0, such as {default}")
     return value
+
+
+def _minutes(environ: Mapping[str, str], name: str, default: str) -> float:
+    return _seconds(environ, name, default, "minutes")
 
 
 def _count(environ: Mapping[str, str], name: str, most: int) -> int:
@@ -51,6 +57,7 @@ def load_bot_settings(environ: Mapping[str, str] | None = None) -> BotSettings:
         turn_deadline_s=_seconds(env, "YUCE_TURN_DEADLINE_S", "8"),
         action_deadline_s=_seconds(env, "YUCE_ACTION_DEADLINE_S", "4"),
         max_characters=_count(env, "YUCE_MAX_CHARACTERS", MOST_CHARACTERS),
+        session_minutes=_minutes(env, "YUCE_SESSION_MINUTES", "30"),
         cache=Path(env.get("YUCE_HOME", ROOT / "var")).resolve() / "cache",
     )
     if settings.action_deadline_s >= settings.turn_deadline_s:

@@ -39,7 +39,7 @@ class Result:
 def checks(layout: Layout) -> list[Check]:
     """All checks, the quick ones first."""
     python, rasa = str(layout.python), str(layout.rasa_python)
-    rooms = [f"tests/{room}" for room in ("index", "actions", "deploy", "e2e")]
+    rooms = [f"tests/{room}" for room in ("index", "actions", "web", "deploy", "e2e")]
     rooms = [room for room in rooms if (layout.root / room).is_dir()]
     return [
         Check("ruff check", [python, "-m", "ruff", "check", "."]),

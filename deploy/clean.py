@@ -11,7 +11,7 @@ from deploy.environments import environments
 from deploy.errors import DeployError
 from deploy.settings import Layout
 
-OURS = ("index", "models", "nlu", "log", "run", "db", "rasa-cache", "cache", "nlu.sha256")
+OURS = ("index", "models", "nlu", "log", "run", "db", "rasa-cache", "cache", "web", "secret", "nlu.sha256")
 """What we make below YUCE_HOME: other files there are not ours to remove."""
 
 

@@ -21,14 +21,17 @@ def is_free(port: int) -> bool:
 
 def named_ports(layout: Layout) -> dict[str, int]:
     """Variable → port."""
-    return {"YUCE_RASA_PORT": layout.settings.rasa_port, "YUCE_ACTIONS_PORT": layout.settings.actions_port}
+    behind = {"YUCE_RASA_PORT": layout.settings.rasa_port, "YUCE_ACTIONS_PORT": layout.settings.actions_port}
+    return {**behind, "YUCE_WEB_PORT": layout.door.port}
 
 
 def require_free_ports(layout: Layout) -> None:
     """Raises DeployError naming the port and the variable to set."""
     ports = named_ports(layout)
-    if len(set(ports.values())) < len(ports):
-        raise DeployError(f"{'、'.join(ports)} 都是 {layout.settings.rasa_port}：请给它们设不同的端口")
+    for port in ports.values():
+        same = [name for name, other in ports.items() if other == port]
+        if len(same) > 1:
+            raise DeployError(f"{'、'.join(same)} 都是 {port}：请给它们设不同的端口")
     for name, port in ports.items():
         if not is_free(port):
             raise DeployError(

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+from deploy.chat import fetch_json
 from deploy.commands import tail
 from deploy.console import say
 from deploy.control import ProcessState, process_states, socket_path
@@ -60,12 +61,14 @@ def serve(layout: Layout) -> None:
     """Run until interrupted; raises DeployError when it cannot start or go on."""
     require_parts(layout)
     require_free_ports(layout)
-    say(f"· 启动 Rasa（{layout.rasa_url}）和动作服务（{layout.actions_url}），日志在 {layout.log}……")
+    behind = f"Rasa（{layout.rasa_url}）、动作服务（{layout.actions_url}）"
+    say(f"· 启动 {behind}和门户（{layout.door_url}），日志在 {layout.log}……")
     started = time.monotonic()
     try:
         with supervised(layout) as supervisord:
             watch = Watch(layout, supervisord)
             _wait_until_ready(layout, watch, started)
+            _wait_for_door(layout, watch, started)
             _greet(layout, time.monotonic() - started)
             _watch_on(layout, watch)
     except KeyboardInterrupt:
@@ -83,17 +86,39 @@ def _wait_until_ready(layout: Layout, watch: Watch, started: float) -> None:
                 f"rasa.log 末尾：\n{rasa_log}\nactions.log 末尾：\n{actions_log}"
             )
         time.sleep(0.2)
+    say(f"✓ 试问：{probe.last}")
+
+
+def _wait_for_door(layout: Layout, watch: Watch, started: float) -> None:
+    """Until the door says that a question is answered through it."""
+    while not _door_is_ready(layout):
+        watch.look()
+        if time.monotonic() - started > READY_WITHIN_S:
+            log = tail(layout.log / "web.log")
+            raise DeployError(
+                f"{READY_WITHIN_S:.0f} 秒内门户没有就绪（{layout.door_url}/readyz）。web.log 末尾：\n{log}"
+            )
+        time.sleep(0.2)
     watch.ready = True
     watch.look()
-    say(f"✓ 试问：{probe.last}")
+
+
+def _door_is_ready(layout: Layout) -> bool:
+    try:
+        fetch_json(f"{layout.door_url}/readyz")
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _greet(layout: Layout, seconds: float) -> None:
     say(
         f"✓ {READY}（启动用了 {seconds:.1f} 秒）\n"
         f'  另开一个终端：make ask q="…"       不经对话直接检索：make search q="…"\n'
-        f"  对话接口：POST {layout.rasa_url}/webhooks/rest/webhook\n"
-        f"  查询接口：GET  {layout.actions_url}/api/search?q=…\n"
+        f"  门户：    {layout.door_url}\n"
+        f"  对话：    POST {layout.door_url}/api/chat\n"
+        f"  查询：    GET  {layout.door_url}/api/search?q=…\n"
+        f"  只在本机：Rasa {layout.rasa_url}，动作服务 {layout.actions_url}\n"
         f"  停止：Ctrl-C"
     )
 

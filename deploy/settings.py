@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.errors import DeployError
 from index.settings import BUNDLED_MODEL, ROOT, Settings, load_settings
+from web.errors import SettingError
+from web.settings import WebSettings, load_web_settings
 
 QUIET = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -68,6 +71,18 @@ class Layout:
         return f"http://127.0.0.1:{self.settings.actions_port}"
 
     @property
+    def door(self) -> WebSettings:
+        """Settings of the door; raises SettingError of web/ naming the variable."""
+        return load_web_settings(self.inherited)
+
+    @property
+    def door_url(self) -> str:
+        """The door's address on this machine; an address for all interfaces includes loopback."""
+        host = self.door.host
+        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+        return f"http://{shown}:{self.door.port}"
+
+    @property
     def started_by_make(self) -> bool:
         return "MAKELEVEL" in self.inherited
 
@@ -79,11 +94,16 @@ class Layout:
             "YUCE_DATA": str(self.settings.data),
             "YUCE_ACTIONS_PORT": str(self.settings.actions_port),
             "YUCE_RASA_PORT": str(self.settings.rasa_port),
+            "YUCE_WEB_PORT": str(self.door.port),
         }
         return {**self.inherited, **STEADY, **QUIET, **PRIVATE, **offline, **ours}
 
 
 def load_layout(environ: Mapping[str, str] | None = None) -> Layout:
-    """Read the settings; raises SettingError naming the variable and its value."""
+    """Read the settings; raises SettingError or DeployError naming the variable and its value."""
     env = dict(os.environ if environ is None else environ)
+    try:
+        load_web_settings(env)  # a bad one is told before anything is built
+    except SettingError as error:
+        raise DeployError(str(error)) from error
     return Layout(ROOT, load_settings(env), env)

@@ -1,4 +1,4 @@
-"""Runs action server and Rasa under supervisord: its configuration, its start, its orderly end."""
+"""Runs action server, Rasa and the door under supervisord: its configuration, its start, its orderly end."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ def programs(layout: Layout) -> dict[str, list[str]]:
     bot, port = layout.root / "bot", layout.settings.rasa_port
     rasa = words(layout.rasa_python, "-m", "bot", "run", "--model", layout.model, "-i", "127.0.0.1", "--port", port)
     files = words("--endpoints", bot / "endpoints.yml", "--credentials", bot / "credentials.yml")
-    return {"rasa": [*rasa, *files], "actions": words(layout.python, "-m", "actions")}
+    own = {name: words(layout.python, "-m", name) for name in ("actions", "web")}
+    return {"rasa": [*rasa, *files], **own}
 
 
 def _value(text: object) -> str:

@@ -41,7 +41,8 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Service]:
 
     def made(*libraries: Path) -> Service:
         home = tmp_path_factory.mktemp("home")
-        shutil.copytree(DATA / "lexicon", home / "data" / "lexicon")
+        for folder in ("lexicon", "conditions"):
+            shutil.copytree(DATA / folder, home / "data" / folder)
         shutil.copy(DATA / "calibration.yml", home / "data")
         for library in libraries:
             for folder in ("notice", "questions"):

@@ -10,12 +10,16 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.handlers import ActionAnswer
+from actions.handlers import FORM, ActionAnswer, EligibilityForm
+from actions.outcomes.pseudonyms import Pseudonyms
+from actions.outcomes.recorder import Recorder
+from actions.outcomes.types import Entry, Feedback, Outcome
 from actions.question import Memory, Reading
 from actions.service import Reply, Service
-from actions.wording import FAULT_TEXT
+from actions.wording import FAULT_TEXT, RENEWED_TEXT
 
-SLOTS = ("last_measures", "last_notice", "last_kind", "offered", "told_validity")
+SLOTS = ("last_measures", "last_notice", "last_kind", "offered", "told_validity", "asked", "rated")
+TURN = "0f" * 16
 SECRET = "我叫张三，电话13800000000"
 
 
@@ -33,6 +37,7 @@ def tracker(text: str | None, intent: str, slots: dict[str, Any] | None = None, 
     """As Rasa sends it."""
     message = {
         "text": text,
+        "message_id": TURN,
         "intent": {"name": intent, "confidence": 0.97},
         "intent_ranking": [{"name": intent, "confidence": 0.97}, {"name": "out_of_scope", "confidence": 0.01}],
         "entities": [{"entity": "choice", "value": choice}] if choice else [],
@@ -60,15 +65,77 @@ def test_the_action_has_the_name_of_the_domain() -> None:
 
 def test_a_turn_is_one_message_with_text_and_card(served: Service) -> None:
     [message], slots = run(tracker("科技成果转化找谁", "ask_contact"))
-    assert "市科技局" in message["text"] and message["buttons"] == []
+    assert "市科技局" in message["text"] and [button["title"] for button in message["buttons"]] == ["有用", "没用"]
     assert (message["custom"]["status"], message["custom"]["kind"]) == ("answered", "contact")
     assert slots == {
         "last_measures": [4],
         "last_notice": "渝发改规范〔2021〕12号",
         "last_kind": "contact",
-        "offered": {},
+        "offered": {"有用": f"feedback:{TURN}:1", "没用": f"feedback:{TURN}:0"},
         "told_validity": True,
+        "asked": [
+            {
+                "turn": TURN,
+                "question": "科技成果转化找谁",
+                "notice": "渝发改规范〔2021〕12号",
+                "measures": [4],
+                "failed": False,
+            }
+        ],
     }
+
+
+def test_only_slots_that_change_are_set(served: Service) -> None:
+    """Each one set is an event of the talk, stored and read again at every later turn."""
+    _, slots = run(tracker("科技成果转化找谁", "ask_contact"))
+    _, again = run(tracker("你好", "greet", json.loads(json.dumps({**dict.fromkeys(SLOTS), **slots}))))
+    assert set(again) == {"last_kind", "offered"}
+
+
+def test_the_turn_is_named_by_its_message(served: Service) -> None:
+    """A message that is sent again is the same turn; where it has no id, the turn gets one."""
+    [message], _ = run(tracker("科技成果转化找谁", "ask_contact"))
+    assert message["custom"]["turn"] == TURN
+    nameless = tracker("科技成果转化找谁", "ask_contact")
+    nameless.latest_message["message_id"] = "'; DROP TABLE outcomes"
+    [message], _ = run(nameless)
+    assert len(message["custom"]["turn"]) == 32 and message["custom"]["turn"] != TURN
+
+
+@pytest.mark.parametrize(
+    ("kinds", "renewed"),
+    [
+        (["user", "session_started", "user"], True),
+        (["session_started", "user"], False),
+        (["session_started", "user", "user"], False),
+        (["user", "user", "user"], False),
+        ([], False),
+    ],
+)
+def test_the_first_message_of_a_later_session_is_told_so(served: Service, kinds: list[str], renewed: bool) -> None:
+    asked = tracker("你好", "greet")
+    asked.events = [{"event": kind} for kind in kinds]
+    [message], _ = run(asked)
+    assert message["text"].startswith(RENEWED_TEXT) is renewed
+
+
+def test_every_turn_is_recorded_with_its_time(served: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    entries: list[Entry] = []
+
+    def put(entry: Entry) -> bool:
+        entries.append(entry)
+        return True
+
+    recorder = Recorder(put, Pseudonyms(b"key"), "v1")
+    monkeypatch.setattr(ActionAnswer, "recorder", recorder)
+    _, slots = run(tracker("科技成果转化找谁", "ask_contact"))
+    run(tracker("没用", "chitchat_feedback", {**dict.fromkeys(SLOTS), **slots}))
+    first, second, feedback = entries
+    assert isinstance(first, Outcome) and isinstance(second, Outcome) and isinstance(feedback, Feedback)
+    assert first.question == "科技成果转化找谁" and 0 <= first.latency_ms < 4000
+    assert (first.status, first.kind, first.measures) == ("answered", "contact", (4,))
+    assert (second.finding, feedback.turn, feedback.useful) == ("rated_useless", TURN, False)
+    assert first.conversation == second.conversation == feedback.conversation != "someone"
 
 
 def test_buttons_are_handed_on_with_their_payloads(served: Service) -> None:
@@ -143,3 +210,45 @@ def test_the_log_of_a_fault_holds_nothing_of_the_conversation(
     monkeypatch.setattr(ActionAnswer, "service", FailingService())
     run(tracker(SECRET, "ask_content"))
     assert caplog.text and "张三" not in caplog.text
+
+
+def events_of(action: ActionAnswer, text: str, slots: dict[str, Any], loop: str | None = None) -> list[dict[str, Any]]:
+    asked = tracker(text, "ask_eligibility", slots)
+    asked.active_loop = {"name": loop} if loop else {}
+    return asyncio.run(action.run(CollectingDispatcher(), asked, {}))
+
+
+def applied(events: list[dict[str, Any]], slots: dict[str, Any]) -> dict[str, Any]:
+    return {**slots, **{event["name"]: event["value"] for event in events if event["event"] == "slot"}}
+
+
+def others(events: list[dict[str, Any]]) -> list[tuple[str, str | None]]:
+    return [(event["event"], event["name"]) for event in events if event["event"] != "slot"]
+
+
+def test_the_form_is_opened_and_closed_with_the_interview(served: Service) -> None:
+    """In the turns where it begins and ends, and then it is the person's turn: never a second action."""
+    waits = ("followup", "action_listen")
+    first = events_of(ActionAnswer(), "条件匹配", dict.fromkeys(SLOTS))
+    assert others(first) == [("active_loop", FORM), waits]
+    slots = applied(first, dict.fromkeys(SLOTS))
+    assert slots["requested_slot"] == "interview_area" and slots["interview"]["phase"] == "asking"
+    second = events_of(EligibilityForm(), "江津的高校", slots, FORM)
+    assert others(second) == []
+    slots = applied(second, slots)
+    assert slots["interview_area"]["values"] == ["江津区"] and slots["interview_subject"]["values"] == ["高校"]
+    last = events_of(EligibilityForm(), "直接出结果", slots, FORM)
+    assert others(last) == [("active_loop", None), waits]
+    assert applied(last, slots)["requested_slot"] is None
+
+
+def test_a_form_that_rasa_lost_is_opened_again(served: Service) -> None:
+    """After a pause Rasa begins a new session: slots are kept, the form is not."""
+    slots = applied(events_of(ActionAnswer(), "条件匹配", dict.fromkeys(SLOTS)), dict.fromkeys(SLOTS))
+    assert ("active_loop", FORM) in others(events_of(ActionAnswer(), "江津", slots))
+
+
+def test_slots_that_did_not_change_are_not_written_again(served: Service) -> None:
+    slots = applied(events_of(ActionAnswer(), "条件匹配", dict.fromkeys(SLOTS)), dict.fromkeys(SLOTS))
+    again = events_of(EligibilityForm(), "条件匹配", slots, FORM)
+    assert not [event for event in again if event["event"] == "slot" and event["name"].startswith("interview_")]

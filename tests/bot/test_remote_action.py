@@ -14,7 +14,7 @@ import rasa.core.actions.action as rasa_action
 from rasa.core.channels.channel import CollectingOutputChannel
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -148,15 +148,24 @@ def test_the_request_carries_what_the_action_needs(actions: tuple[FakeActions, s
     assert call["tracker"]["latest_message"]["text"] == QUESTION
     assert call["tracker"]["latest_message"]["intent"]["name"] == "ask_funding"
     assert call["tracker"]["slots"]["last_measures"] == [17]
-    assert call["tracker"]["events"] == []
+    assert [event["event"] for event in call["tracker"]["events"]] == ["user", "user"]
+    assert all(set(event) == {"event", "timestamp"} for event in call["tracker"]["events"])
     assert call["domain"] == {}  # selective domain: the key must be there, the domain need not
 
 
+def test_the_start_of_a_session_travels_with_its_message(actions: tuple[FakeActions, str]) -> None:
+    """Two messages and the start between them: the action can tell that an older conversation was ended."""
+    tracker = conversation(1)
+    tracker.update_with_events([SessionStarted(), UserUttered(QUESTION)], DOMAIN)
+    sent = GuardedRemoteAction("action_answer", None)._action_call_format(tracker, DOMAIN)["tracker"]["events"]
+    assert [event["event"] for event in sent] == ["user", "session_started", "user"]
+
+
 def test_the_request_does_not_grow_with_the_conversation(actions: tuple[FakeActions, str]) -> None:
-    for turns in (1, 100):
+    for turns in (2, 100):
         run(actions[1], turns)
     early, late = actions[0].requests
-    assert len(late) <= len(early) + 16  # timestamps differ in length
+    assert len(late) <= len(early) + 40  # timestamps differ in length
 
 
 def test_the_precompiled_validator_judges_as_the_original_does() -> None:

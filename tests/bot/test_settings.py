@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rasa.shared.core.domain import Domain, SessionConfig
 
 from bot.errors import FaultFileError, SettingError
 from bot.faults import error_card, load_faults, parse_faults
@@ -13,12 +14,19 @@ def test_defaults_hold_where_nothing_is_set() -> None:
     assert load_bot_settings({}) == BotSettings(turn_deadline_s=8.0, action_deadline_s=4.0, max_characters=500)
 
 
+def test_the_default_session_is_the_domains() -> None:
+    config = Domain.load("bot/domain").session_config
+    assert config == SessionConfig(load_bot_settings({}).session_minutes, carry_over_slots=False)
+
+
 BAD = [
     ("YUCE_TURN_DEADLINE_S", "soon"),
     ("YUCE_TURN_DEADLINE_S", "0"),
     ("YUCE_TURN_DEADLINE_S", "nan"),
     ("YUCE_ACTION_DEADLINE_S", "-1"),
     ("YUCE_ACTION_DEADLINE_S", "8"),  # not below the turn's
+    ("YUCE_SESSION_MINUTES", "0"),
+    ("YUCE_SESSION_MINUTES", "long"),
     ("YUCE_MAX_CHARACTERS", "0"),
     ("YUCE_MAX_CHARACTERS", "5.5"),
     ("YUCE_MAX_CHARACTERS", ""),

@@ -16,6 +16,7 @@ from rasa.validator import Validator
 
 FEWEST_EXAMPLES = 40
 CONTRACT_SLOTS = {"last_measures", "last_kind", "last_notice", "offered", "told_validity"}
+INTERVIEW_SLOTS = {"interview", "interview_area", "interview_subject", "interview_need", "interview_qualification"}
 CONTRACT_ENTITIES = {"measure_number", "area", "unit", "chapter", "choice"}
 
 
@@ -67,7 +68,7 @@ def test_every_spoken_intent_has_enough_examples_and_none_twice() -> None:
     assert [text for text, count in texts.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("name", sorted(CONTRACT_SLOTS))
+@pytest.mark.parametrize("name", sorted(CONTRACT_SLOTS | INTERVIEW_SLOTS))
 def test_slots_are_kept_by_the_action_server_alone_and_decide_no_action(name: str) -> None:
     slot = next(slot for slot in domain().slots if slot.name == name)
     assert slot.type_name == "any"
@@ -78,4 +79,11 @@ def test_slots_are_kept_by_the_action_server_alone_and_decide_no_action(name: st
 def test_entities_and_session_are_as_specified() -> None:
     assert set(domain().entities) >= CONTRACT_ENTITIES
     assert domain().session_config.session_expiration_time == 30
-    assert domain().session_config.carry_over_slots is True
+    assert domain().session_config.carry_over_slots is False  # nothing is remembered of an older conversation
+
+
+def test_the_form_runs_our_own_action_over_the_fields_of_the_interview() -> None:
+    """Rasa takes an action that bears the form's name instead of its own, so that a turn is one call."""
+    [(name, form)] = domain().forms.items()
+    assert name in domain().user_actions
+    assert set(form["required_slots"]) == INTERVIEW_SLOTS - {"interview"}

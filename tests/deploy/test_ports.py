@@ -12,8 +12,9 @@ from deploy.settings import Layout, load_layout
 from tests.e2e.system import free_ports
 
 
-def layout(rasa: int, actions: int) -> Layout:
-    return load_layout({"YUCE_RASA_PORT": str(rasa), "YUCE_ACTIONS_PORT": str(actions)})
+def layout(rasa: int, actions: int, web: int | None = None) -> Layout:
+    ports = {"YUCE_RASA_PORT": rasa, "YUCE_ACTIONS_PORT": actions, "YUCE_WEB_PORT": web or free_ports(1)[0]}
+    return load_layout({name: str(port) for name, port in ports.items()})
 
 
 def test_free_ports_pass() -> None:
@@ -23,12 +24,13 @@ def test_free_ports_pass() -> None:
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0"])
-@pytest.mark.parametrize("taken", ["YUCE_RASA_PORT", "YUCE_ACTIONS_PORT"])
+@pytest.mark.parametrize("taken", ["YUCE_RASA_PORT", "YUCE_ACTIONS_PORT", "YUCE_WEB_PORT"])
 def test_a_taken_port_is_named_with_its_variable(taken: str, address: str) -> None:
     """Whichever address the other program listens on."""
     with socket.create_server((address, 0)) as other:
-        port, free = other.getsockname()[1], free_ports(1)[0]
-        ports = layout(port, free) if taken == "YUCE_RASA_PORT" else layout(free, port)
+        port, (one, two) = other.getsockname()[1], free_ports(2)
+        rows = {"YUCE_RASA_PORT": (port, one, two), "YUCE_ACTIONS_PORT": (one, port, two)}
+        ports = layout(*rows.get(taken, (one, two, port)))
         with pytest.raises(DeployError) as caught:
             require_free_ports(ports)
     message = str(caught.value)
@@ -49,3 +51,21 @@ def test_one_port_for_two_servers_is_refused() -> None:
     port = free_ports(1)[0]
     with pytest.raises(DeployError, match="不同的端口"):
         require_free_ports(layout(port, port))
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("", "http://127.0.0.1:8080"),
+        ("0.0.0.0", "http://127.0.0.1:8080"),
+        ("::", "http://[::1]:8080"),
+        ("10.0.0.5", "http://10.0.0.5:8080"),
+    ],
+)
+def test_the_doors_address_can_be_opened_on_this_machine(host: str, url: str) -> None:
+    assert load_layout({"YUCE_WEB_HOST": host}).door_url == url
+
+
+def test_a_bad_setting_of_the_door_is_told_before_anything_is_built() -> None:
+    with pytest.raises(DeployError, match="YUCE_WEB_PORT='http'"):
+        load_layout({"YUCE_WEB_PORT": "http"})

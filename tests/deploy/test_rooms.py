@@ -16,7 +16,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "actions": {"actions", "index"},
     "bot": {"bot"},
     "web": {"web"},
-    "deploy": {"deploy", "index.settings", "index.errors"},
+    "deploy": {"deploy", "index.settings", "index.errors", "web.settings", "web.errors"},
 }
 
 
@@ -67,7 +67,14 @@ def test_only_settings_read_the_environment(room: str) -> None:
 
 @pytest.mark.parametrize(
     "library, room, files",
-    [("faiss", "index", 1), ("sentence_transformers", "index", 2), ("rasa_sdk", "actions", 2)],
+    [
+        ("faiss", "index", 1),
+        ("sentence_transformers", "index", 2),
+        ("rasa_sdk", "actions", 2),
+        ("httpx", "web", 1),
+        ("uvicorn", "web", 1),
+        ("prometheus_client", "web", 2),
+    ],
 )
 def test_a_framework_stays_at_the_edge(library: str, room: str, files: int) -> None:
     """Few files of one room import it, none elsewhere."""

@@ -1,4 +1,4 @@
-"""Start, watch and stop under the real supervisord, with small programs in the places of Rasa and the action server."""
+"""Start, watch and stop under the real supervisord, with small programs in the places of Rasa, action server and door."""
 
 from __future__ import annotations
 
@@ -31,6 +31,18 @@ class Channel(BaseHTTPRequestHandler):
         self.wfile.write(json.dumps([{"text": "好", "custom": {"status": "answered"}}]).encode())
 
 HTTPServer(("127.0.0.1", int(os.environ["YUCE_RASA_PORT"])), Channel).serve_forever()
+"""
+DOOR = """
+import os
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+class Ready(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+HTTPServer(("127.0.0.1", int(os.environ["YUCE_WEB_PORT"])), Ready).serve_forever()
 """
 WAITS = "import subprocess, time; subprocess.Popen(['sleep', '600']); time.sleep(600)"
 FAILS = "raise SystemExit('this program cannot start')"
@@ -76,8 +88,8 @@ class Serving:
 
 
 def project(root: Path, home: Path, rasa: str = ANSWERS) -> Layout:
-    """A folder that looks like ours: both interpreters, a model, and two programs."""
-    for name, script in {"bot": rasa, "actions": WAITS}.items():
+    """A folder that looks like ours: both interpreters, a model, and three programs."""
+    for name, script in {"bot": rasa, "actions": WAITS, "web": DOOR}.items():
         (root / name).mkdir(parents=True)
         (root / name / "__init__.py").touch()  # else the real package of this name would be found first
         (root / name / "__main__.py").write_text(script, encoding="utf-8")
@@ -85,9 +97,9 @@ def project(root: Path, home: Path, rasa: str = ANSWERS) -> Layout:
         (root / name).symlink_to(Path(sys.prefix))
     (home / "models").mkdir(parents=True)
     (home / "models" / "yuce.tar.gz").write_text("a model")
-    rasa_port, actions_port = free_ports(2)
-    ours = {"YUCE_HOME": str(home), "YUCE_RASA_PORT": str(rasa_port), "YUCE_ACTIONS_PORT": str(actions_port)}
-    environ = {**os.environ, **ours, "PYTHONPATH": str(ROOT)}
+    names = ("YUCE_RASA_PORT", "YUCE_ACTIONS_PORT", "YUCE_WEB_PORT")
+    ports = {name: str(port) for name, port in zip(names, free_ports(len(names)), strict=True)}
+    environ = {**os.environ, **ports, "YUCE_HOME": str(home), "PYTHONPATH": str(ROOT)}
     environ.pop("MAKELEVEL", None)
     return Layout(root, load_settings(environ), environ)
 
@@ -113,7 +125,7 @@ def serving(tmp_path: Path) -> Iterator[Serving]:
 def test_stopping_leaves_no_process(serving: Serving, number: signal.Signals) -> None:
     """Ctrl-C, a plain kill, a closed terminal: the programs and what they started are gone, and the exit is clean."""
     serving.until_ready()
-    assert wait_for(lambda: len(serving.family()) == 3, 5.0)  # two programs, one of them with a child
+    assert wait_for(lambda: len(serving.family()) == 4, 5.0)  # three programs, one of them with a child
     family = serving.family()
     serving.process.send_signal(number)
     assert serving.process.wait(20) == 0
@@ -155,7 +167,7 @@ def test_a_long_home_works(tmp_path: Path) -> None:
     one = serve(project(tmp_path / "root", home), tmp_path / "console.txt")
     try:
         one.until_ready()
-        assert set(one.pids()) == {"rasa", "actions"}
+        assert set(one.pids()) == {"rasa", "actions", "web"}
     finally:
         one.process.send_signal(signal.SIGINT)
         assert one.process.wait(20) == 0

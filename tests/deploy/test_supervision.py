@@ -25,10 +25,10 @@ def at(home: Path) -> Layout:
     return load_layout({"YUCE_HOME": str(home)})
 
 
-def test_both_processes_are_restarted_and_end_with_their_children(tmp_path: Path) -> None:
+def test_all_processes_are_restarted_and_end_with_their_children(tmp_path: Path) -> None:
     parser = read(at(tmp_path))
     sections = [name for name in parser.sections() if name.startswith("program:")]
-    assert sorted(sections) == ["program:actions", "program:rasa"]
+    assert sorted(sections) == ["program:actions", "program:rasa", "program:web"]
     for name in sections:
         assert parser.getboolean(name, "autorestart")
         assert parser.getboolean(name, "stopasgroup")

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,6 +81,10 @@ class RunningSystem:
     def actions_url(self) -> str:
         return self.layout.actions_url
 
+    @property
+    def door_url(self) -> str:
+        return self.layout.door_url
+
     def ask(self, text: str, sender: str | None = None) -> BotMessages:
         """One turn, in a conversation of its own unless a sender is given."""
         return ask(self.rasa_url, text, sender)
@@ -120,21 +124,22 @@ def missing_parts() -> list[str]:
     return [str(path) for path in needed if not path.exists()]
 
 
-def _own_home(home: Path) -> Layout:
+def _own_home(home: Path, settings: Mapping[str, str]) -> Layout:
     """A layout with free ports whose home shares what was built, and nothing else."""
     built = load_layout().home
     for name in BUILT:
         (home / name).symlink_to(built / name)
-    rasa_port, actions_port = free_ports(2)
-    own = {"YUCE_HOME": str(home), "YUCE_RASA_PORT": str(rasa_port), "YUCE_ACTIONS_PORT": str(actions_port)}
+    names = ("YUCE_RASA_PORT", "YUCE_ACTIONS_PORT", "YUCE_WEB_PORT")
+    ports = {name: str(port) for name, port in zip(names, free_ports(len(names)), strict=True)}
+    own = {"YUCE_HOME": str(home), "YUCE_RATE_LIMIT": "0", **ports}
     environ = {name: value for name, value in os.environ.items() if name != "MAKELEVEL"}
-    return load_layout({**environ, **own})
+    return load_layout({**environ, **own, **settings})
 
 
 @contextmanager
-def started(home: Path) -> Iterator[RunningSystem]:
+def started(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[RunningSystem]:
     """Start it, wait until it says that it is ready, and leave no process behind."""
-    layout = _own_home(home)
+    layout = _own_home(home, settings or {})
     console = home / "console.txt"
     with console.open("wb") as output:
         process = subprocess.Popen(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from deploy.chat import BotMessages, card_of
+from deploy.ports import named_ports
 from tests.e2e.system import RunningSystem, joined_text, wait_for
 
 pytestmark = pytest.mark.e2e
@@ -106,7 +107,7 @@ def test_a_killed_action_server_gives_a_sentence_and_comes_back(running_system: 
 
 def test_everything_listens_on_loopback_only(running_system: RunningSystem) -> None:
     """No port of ours can be reached from another machine."""
-    ports = {running_system.layout.settings.rasa_port, running_system.layout.settings.actions_port}
+    ports = set(named_ports(running_system.layout).values())
     listening: dict[int, set[str]] = {port: set() for port in ports}
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
         with open(table, encoding="ascii") as lines:

@@ -1,0 +1,1 @@
+"""The eligibility interview: what is known of the caller, what is asked next, and what the conditions say. Pure."""

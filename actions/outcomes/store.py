@@ -1,0 +1,168 @@
+"""The table of outcomes in SQLite or PostgreSQL. Every method is one transaction and may raise SQLAlchemyError or OSError."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    URL,
+    Boolean,
+    Column,
+    Connection,
+    CursorResult,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    NullPool,
+    Row,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    func,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from actions.outcomes.types import Entry, Feedback, Outcome, Recorded
+
+BUSY_S = 2.0
+"""How long a write waits for somebody else's lock before it counts as failed."""
+_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+metadata = MetaData()
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("turn", String(64), primary_key=True),
+    Column("at", DateTime, nullable=False, index=True),  # UTC, without a zone: SQLite knows none
+    Column("conversation", String(64), nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("kind", String(32)),
+    Column("status", String(32), nullable=False, index=True),
+    Column("finding", String(32), nullable=False),
+    Column("document_number", Text),
+    Column("measures", JSON, nullable=False),
+    Column("scores", JSON, nullable=False),
+    Column("index_version", String(64), nullable=False),
+    Column("latency_ms", Integer, nullable=False),
+    Column("handover", Text),
+    Column("useful", Boolean),
+    Column("reason", Text),
+    Column("feedback_at", DateTime),
+)
+
+
+class OutcomeStore:
+    """Opens a database lazily: nothing is touched before the first `prepare` or write."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.engine = _engine(url)
+
+    def prepare(self) -> None:
+        """Make what is missing: folder, database file, table."""
+        if self.url.get_backend_name() == "sqlite" and self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        metadata.create_all(self.engine)
+
+    def write(self, entries: Sequence[Entry]) -> int:
+        """Write all of them or none; returns how many found no turn to belong to."""
+        with self.engine.begin() as connection:
+            return sum(not self._write(connection, entry) for entry in entries)
+
+    def purge(self, before: datetime) -> int:
+        """Delete what is older; returns the number of turns."""
+        with self.engine.begin() as connection:
+            gone = _deleted(connection.execute(outcomes.delete().where(outcomes.c.at < _naive(before))))
+        self._let_go(gone)
+        return gone
+
+    def forget(self, conversation: str) -> int:
+        """Delete everything of one conversation; returns the number of turns."""
+        with self.engine.begin() as connection:
+            gone = _deleted(connection.execute(outcomes.delete().where(outcomes.c.conversation == conversation)))
+        self._let_go(gone)
+        return gone
+
+    def recorded(self, since: datetime, limit: int = 1000) -> list[Recorded]:
+        """The newest turns since then, newest first."""
+        query = select(outcomes).where(outcomes.c.at >= _naive(since)).order_by(outcomes.c.at.desc()).limit(limit)
+        with self.engine.connect() as connection:
+            return [_recorded(row) for row in connection.execute(query)]
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def _write(self, connection: Connection, entry: Entry) -> bool:
+        if isinstance(entry, Feedback):
+            return bool(_deleted(connection.execute(_rating(entry))))
+        values = _columns(entry)
+        insert = _INSERTS[connection.dialect.name](outcomes).values(values)
+        fresh = {name: insert.excluded[name] for name in values if name != "turn"}
+        # A message that is sent again is the same turn: the later outcome is the one that was shown.
+        connection.execute(insert.on_conflict_do_update(index_elements=["turn"], set_=fresh))
+        return True
+
+    def _let_go(self, gone: int) -> None:
+        """What was deleted must not live on in SQLite's write-ahead log."""
+        if gone and self.url.get_backend_name() == "sqlite":
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _engine(url: URL) -> Engine:
+    """Errors never quote what was to be written."""
+    if url.get_backend_name() != "sqlite":
+        arguments = {"timeout": int(BUSY_S) + 3}
+        return create_engine(
+            url, pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True, connect_args=arguments
+        )
+    # A connection for each transaction: a file that was taken away is noticed, instead of written to as a ghost.
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": BUSY_S})
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def _rating(feedback: Feedback) -> Any:
+    """Only a turn of the same conversation can be rated; what was said before stays where nothing new is said."""
+    return (
+        outcomes.update()
+        .where(outcomes.c.turn == feedback.turn, outcomes.c.conversation == feedback.conversation)
+        .values(
+            useful=outcomes.c.useful if feedback.useful is None else feedback.useful,
+            reason=func.coalesce(feedback.reason, outcomes.c.reason),
+            feedback_at=_naive(feedback.at),
+        )
+    )
+
+
+def _columns(outcome: Outcome) -> dict[str, Any]:
+    values = {name: getattr(outcome, name) for name in Outcome.__slots__}
+    lists = {"measures": list(outcome.measures), "scores": list(outcome.scores)}
+    return {**values, **lists, "at": _naive(outcome.at)}
+
+
+def _recorded(row: Row[Any]) -> Recorded:
+    values = {name: getattr(row, name) for name in Outcome.__slots__}
+    lists = {"measures": tuple(row.measures), "scores": tuple(row.scores)}
+    return Recorded(Outcome(**{**values, **lists, "at": row.at.replace(tzinfo=UTC)}), row.useful, row.reason)
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _deleted(result: CursorResult[Any]) -> int:
+    return result.rowcount

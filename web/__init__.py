@@ -1,0 +1,1 @@
+"""The public door: sessions, limits, chat and look-ups over HTTP. It holds no policy facts and loads no model."""

@@ -1,0 +1,128 @@
+"""What all routes share: settings, keys, the servers behind, limits; and what a request says about its sender."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from fastapi import Request
+from starlette.requests import HTTPConnection
+
+from web.addresses import client_address, is_trusted, origin_allowed
+from web.keys import Keys
+from web.limits import ADDRESS_FACTOR, RateLimit, address_key
+from web.metrics import Metrics
+from web.problems import problem
+from web.queues import Gate
+from web.readiness import Readiness
+from web.session import Session, begin, cookie_header, cookie_name, from_cookie, renewed, sender_of, to_cookie
+from web.settings import WebSettings
+from web.turns import Turns
+from web.upstream import Lookup, servers
+
+LOOKUPS_AT_ONCE = 8
+WAITING_LOOKUPS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One open door."""
+
+    settings: WebSettings
+    keys: Keys
+    metrics: Metrics
+    turns: Turns
+    lookup: Lookup
+    lookup_gate: Gate
+    readiness: Readiness
+    session_limit: RateLimit
+    address_limit: RateLimit
+
+
+@asynccontextmanager
+async def opened(
+    settings: WebSettings, keys: Keys, metrics: Metrics, clock: Callable[[], float] = time.monotonic
+) -> AsyncIterator[Door]:
+    """Everything that the routes need, for as long as the door is open."""
+    async with servers(settings) as (rasa, lookup):
+        turns = Turns(settings, rasa, lookup, metrics, clock)
+        metrics.watch_queue(lambda: turns.gate.waiting, lambda: turns.gate.running)
+        yield Door(
+            settings=settings,
+            keys=keys,
+            metrics=metrics,
+            turns=turns,
+            lookup=lookup,
+            lookup_gate=Gate(LOOKUPS_AT_ONCE, WAITING_LOOKUPS),
+            readiness=Readiness(rasa, turns.fuse, clock),
+            session_limit=RateLimit(settings.rate_limit, clock),
+            address_limit=RateLimit(settings.rate_limit * ADDRESS_FACTOR, clock),
+        )
+
+
+def door_of(request: Request) -> Door:
+    """The door that this request came through."""
+    door: Door = request.app.state.door
+    return door
+
+
+def peer_of(request: HTTPConnection) -> str:
+    return request.client.host if request.client else ""
+
+
+def over_https(request: HTTPConnection, settings: WebSettings) -> bool:
+    """Whether the browser came by https: as configured, or as a trusted proxy says."""
+    if settings.https:
+        return True
+    trusted = is_trusted(peer_of(request), settings.trusted_proxies)
+    return trusted and request.headers.get("x-forwarded-proto", "").strip().lower() == "https"
+
+
+def require_rate(limit: RateLimit, key: str) -> None:
+    """Raises 429 with the seconds to wait."""
+    wait = limit.wait_s(key)
+    if wait is not None:
+        raise problem("too_many", retry_after_s=wait, wait=wait)
+
+
+def require_address_rate(request: Request, door: Door) -> None:
+    """Counts this request for the address that it came from; raises 429."""
+    forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
+    address = client_address(peer_of(request), forwarded, door.settings.trusted_proxies)
+    require_rate(door.address_limit, address_key(address))
+
+
+def require_origin(request: Request, settings: WebSettings) -> None:
+    """Raises 403 for a page of another site. Programs send no Origin; browsers cannot leave it out when posting."""
+    allowed = [*settings.embed_origins, *([settings.public_origin] if settings.public_origin else [])]
+    origin = request.headers.get("origin")
+    if origin is None:
+        foreign = request.headers.get("sec-fetch-site", "").strip().lower() in ("cross-site", "same-site")
+    else:
+        foreign = not origin_allowed(origin, request.headers.get("host", ""), allowed)
+    if foreign:
+        raise problem("bad_origin")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The session of a request, Rasa's name for it, and the Set-Cookie line where the browser needs one."""
+
+    session: Session
+    sender: str
+    set_cookie: str | None
+
+
+def visit_of(request: Request, door: Door) -> Visit:
+    """The session that the cookie proves, or a new one. Nothing else in a request can name a conversation."""
+    settings, now = door.settings, int(time.time())
+    lifetime_s = settings.session_hours * 3600
+    https = over_https(request, settings)
+    found = from_cookie(request.cookies.get(cookie_name(https), ""), door.keys, now, lifetime_s)
+    session = renewed(found, now) if found else begin(now)
+    line = None
+    if session != found:
+        line = cookie_header(to_cookie(session, door.keys), https, bool(settings.embed_origins), lifetime_s)
+    return Visit(session, sender_of(session, door.keys), line)

@@ -1,0 +1,150 @@
+"""The two servers behind the door, over HTTP on loopback: Rasa's channel and the action server's look-up."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from web.errors import Unavailable
+from web.reply import Reply, merge
+from web.settings import WebSettings
+from web.simple import Source, wanted
+
+KEPT_ALIVE_S = 3.0
+"""Below Sanic's 5 s: a connection that the other side is just closing would cost a turn."""
+MOST_CONNECTIONS = 32
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of one server; proxies of the environment must not be asked for loopback addresses."""
+    limits = httpx.Limits(
+        max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS, keepalive_expiry=KEPT_ALIVE_S
+    )
+    async with httpx.AsyncClient(base_url=url, limits=limits, timeout=None, trust_env=False) as client:
+        yield client
+
+
+async def _send(client: httpx.AsyncClient, request: httpx.Request, deadline_s: float) -> httpx.Response:
+    """One request, sent once; raises Unavailable when it fails or takes longer than the deadline, in seconds."""
+    try:
+        async with asyncio.timeout(deadline_s):
+            return await client.send(request)
+    except TimeoutError as error:
+        raise Unavailable(f"no reply within {deadline_s:g} s") from error
+    except httpx.HTTPError as error:
+        raise Unavailable(f"no reply: {type(error).__name__}") from error
+
+
+def _read_json(response: httpx.Response) -> Any:
+    try:
+        return json.loads(response.content, parse_constant=_no_json)
+    except (ValueError, RecursionError) as error:
+        raise Unavailable(f"a reply that is no JSON (status {response.status_code})") from error
+
+
+def _no_json(constant: str) -> None:
+    """NaN and Infinity, which Python reads and no browser does."""
+    raise ValueError(constant)
+
+
+class Rasa:
+    """Asks Rasa through its channel."""
+
+    def __init__(self, client: httpx.AsyncClient, deadline_s: float) -> None:
+        self._client = client
+        self._deadline_s = deadline_s
+
+    async def ask(self, sender: str, text: str) -> Reply:
+        """One turn of one conversation; raises Unavailable."""
+        body = {"sender": sender, "message": text}
+        request = self._client.build_request("POST", "/webhooks/rest/webhook", json=body)
+        response = await _send(self._client, request, self._deadline_s)
+        if response.status_code != 200:
+            raise Unavailable(f"Rasa answered with status {response.status_code}")
+        return merge(_read_json(response), sender)
+
+
+@dataclass(frozen=True, slots=True)
+class Relayed:
+    """An answer of the look-up API to hand on: status 200, 400 or 404, and JSON bytes."""
+
+    status: int
+    body: bytes
+
+
+class Lookup:
+    """Asks the look-up API."""
+
+    def __init__(self, client: httpx.AsyncClient, deadline_s: float) -> None:
+        self._client = client
+        self._deadline_s = deadline_s
+
+    async def relay(self, path: str, query: bytes) -> Relayed:
+        """A look-up as the client wrote it; raises Unavailable for anything but an answer or a refusal with reason."""
+        url = httpx.URL(path=path, query=query)
+        response = await _send(self._client, self._client.build_request("GET", url), self._deadline_s)
+        if response.status_code not in (200, 400, 404) or not isinstance(_read_json(response), dict):
+            raise Unavailable(f"the look-up answered with status {response.status_code}")
+        return Relayed(response.status_code, response.content)
+
+    async def sources(self, words: str) -> list[Source] | None:
+        """What a degraded reply rests on, best first; None where the look-up cannot read the words."""
+        async with self._within_deadline():
+            found = await self._get("/api/search", {"q": words, "limit": 3})
+            if found is None:
+                return None
+            hits = wanted(found)
+            if not hits:
+                return []
+            notices, *measures = await asyncio.gather(self._get("/api/notices", {}), *map(self._measure, hits))
+        return _joined(hits, measures, notices or {})
+
+    @asynccontextmanager
+    async def _within_deadline(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(self._deadline_s):
+                yield
+        except TimeoutError as error:
+            raise Unavailable(f"no look-up within {self._deadline_s:g} s") from error
+
+    async def _measure(self, hit: Mapping[str, Any]) -> dict[str, Any] | None:
+        return await self._get(f"/api/measures/{int(hit['number'])}", {"notice": hit["document_number"] or ""})
+
+    async def _get(self, path: str, parameters: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The JSON object, or None where the request was refused with 400."""
+        request = self._client.build_request("GET", path, params=dict(parameters))
+        response = await _send(self._client, request, self._deadline_s)
+        body = _read_json(response)
+        if response.status_code == 400:
+            return None
+        if response.status_code != 200 or not isinstance(body, dict):
+            raise Unavailable(f"the look-up answered with status {response.status_code}")
+        return body
+
+
+def _joined(hits: list[dict[str, Any]], measures: list[dict[str, Any] | None], notices: dict[str, Any]) -> list[Source]:
+    by_number = {notice.get("document_number"): notice for notice in notices.get("notices") or ()}
+    return [
+        Source(hit, measure, by_number[hit["document_number"]])
+        for hit, measure in zip(hits, measures, strict=True)
+        if measure is not None and hit["document_number"] in by_number
+    ]
+
+
+def dumped(value: Any) -> bytes:
+    """JSON with Chinese as it is; what has no UTF-8 form becomes a question mark instead of an error."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+@asynccontextmanager
+async def servers(settings: WebSettings) -> AsyncIterator[tuple[Rasa, Lookup]]:
+    """Both servers for as long as the door is open."""
+    async with connected(settings.rasa_url) as rasa, connected(settings.actions_url) as actions:
+        yield Rasa(rasa, settings.rasa_deadline_s), Lookup(actions, settings.lookup_deadline_s)
