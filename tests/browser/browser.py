@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, sync_playwright
 
-APT_LINE = "apt-get install -y chromium fonts-noto-cjk"
+from deploy.browser import executable
+
 PHONE = {"width": 360, "height": 740}
 TABLET = {"width": 768, "height": 1024}
 DESKTOP = {"width": 1280, "height": 800}
 ANSWER_WITHIN_MS = 15_000
-
-
-def missing() -> list[str]:
-    """What a machine lacks for these tests."""
-    fonts = (
-        subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, check=False)
-        if shutil.which("fc-list")
-        else None
-    )
-    lacks = [] if executable() else ["chromium"]
-    return [*lacks, *([] if fonts and fonts.stdout.strip() else ["fonts-noto-cjk"])]
-
-
-def executable() -> str | None:
-    return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from deploy.browser import APT_LINE, missing
 from deploy.frontend import build_frontend, find_node, install_packages, pages
 from deploy.settings import Layout, load_layout
 from tests.e2e.system import RunningSystem
@@ -18,7 +19,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="`make test` inst
 
 from playwright.sync_api import Browser, BrowserContext, Page  # noqa: E402
 
-from tests.browser.browser import APT_LINE, DESKTOP, launched, missing  # noqa: E402
+from tests.browser.browser import DESKTOP, launched  # noqa: E402
 
 OpenContext = Callable[..., BrowserContext]
 
