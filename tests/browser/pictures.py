@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from index.settings import ROOT
 from tests.browser.browser import DESKTOP, PHONE, TABLET, Chat, chat_page, launched, widget
-from tests.browser.replies import INTERVIEW, SIMPLE, VERDICTS, Script, refusal, told_site
+from tests.browser.replies import INTERVIEW, SIMPLE, VERDICTS, Script, refusal
 
 FOLDER = ROOT / "docs" / "images"
 TALL = {"width": 360, "height": 900}
@@ -27,7 +27,6 @@ def main() -> None:
 
 def _context(browser: Browser, size: dict[str, int]) -> BrowserContext:
     context = browser.new_context(viewport=size, locale="zh-CN", reduced_motion="reduce")  # type: ignore[arg-type]
-    told_site(context)
     return context
 
 

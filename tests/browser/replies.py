@@ -8,9 +8,9 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Route
 
 HOSTILE = '<img src=x onerror="window.hit=1"><script>window.hit=1</script><svg/onload=window.hit=1>\'"><b>粗</b>'
+TURN = "ab12" * 8
 NUMBER = "某发规〔2024〕1号"
 QUOTE = "对新认定的高端研发机构，给予最高 5000 万元的综合支持"
-SITE = {"retention_days": 30, "feedback": True, "deletion": True}
 
 
 def measure(number: int, heading: str, quote: str = QUOTE) -> dict[str, Any]:
@@ -29,7 +29,8 @@ def measure(number: int, heading: str, quote: str = QUOTE) -> dict[str, Any]:
 
 
 def card(status: str = "answered", kind: str | None = "content", **fields: Any) -> dict[str, Any]:
-    return {"status": status, "kind": kind, "notice": None, "measures": [], "parts": [], "eligibility": [], **fields}
+    empty = {"notice": None, "measures": [], "parts": [], "eligibility": []}
+    return {"status": status, "kind": kind, **empty, "turn": TURN, **fields}
 
 
 def reply(text: str, titles: tuple[str, ...] = (), mode: str = "full", **fields: Any) -> dict[str, Any]:
@@ -116,8 +117,3 @@ class Script:
             route.abort("connectionreset")
         else:
             route.fulfill(**answer)
-
-
-def told_site(context: BrowserContext, **fields: Any) -> None:
-    """What the site says of itself."""
-    context.route("**/api/site", lambda route: route.fulfill(json={**SITE, **fields}))

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.axe import violations
 from tests.browser.browser import DESKTOP, PHONE, Chat, chat_page, widget
 from tests.browser.conftest import OpenContext
-from tests.browser.replies import INTERVIEW, SIMPLE, VERDICTS, Script, refusal, told_site
+from tests.browser.replies import INTERVIEW, SIMPLE, VERDICTS, Script, refusal
 
 Show = Callable[[Chat, Script], None]
 DISPLAYS = {"light": {}, "large": {"large": True}, "contrast": {"contrast": True}}
@@ -105,7 +105,6 @@ def small_targets(page: Page) -> list[str]:
 def test_every_state_in_every_display(context_with: OpenContext, site: str, show: Show, display: str) -> None:
     context = context_with(viewport=PHONE, reduced_motion="reduce")
     displayed(context, DISPLAYS[display])
-    told_site(context)
     context.route("**/api/feedback", lambda route: route.fulfill(status=204))
     page = context.new_page()
     show(chat_page(page, site), Script(context))

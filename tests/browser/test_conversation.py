@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, Request, Route, expect
+from playwright.sync_api import BrowserContext, Page, Response, expect
 
 from tests.browser.browser import chat_page, widget, widget_frame
-from tests.browser.replies import INTERVIEW, VERDICTS, Script, told_site
-
-
-def recorded(context: BrowserContext, address: str) -> list[Request]:
-    """Requests to an address, all of them accepted."""
-    requests: list[Request] = []
-
-    def accept(route: Route) -> None:
-        requests.append(route.request)
-        route.fulfill(status=204)
-
-    context.route(address, accept)
-    return requests
+from tests.browser.replies import INTERVIEW, VERDICTS, Script, refusal
 
 
 def test_from_the_town_page_to_a_cited_answer(page: Page, site: str) -> None:
@@ -101,15 +89,35 @@ def test_the_storage_holds_text_only_and_is_emptied_by_clearing(page: Page, site
 
 
 def test_clearing_deletes_on_the_server_too_where_it_can(context: BrowserContext, page: Page, site: str) -> None:
-    told_site(context)
-    deleted = recorded(context, "**/api/conversation")
     chat = chat_page(page, site)
     expect(page.locator(".notice")).to_contain_text("30天后自动删除")
-    chat.button("删除我的对话").click()
+    chat.ask("第17条讲什么")
+    before = session_of(context)
+    chat.menu("清空对话")
     expect(page.locator(".dialog")).to_contain_text("服务器上的这段对话都会删除")
-    chat.button("清空").click()
+    with page.expect_response("**/api/conversation") as deleted:
+        chat.button("清空").click()
+    assert (deleted.value.request.method, deleted.value.status) == ("DELETE", 204)
     expect(page.get_by_text("已清空")).to_be_visible()
-    assert [request.method for request in deleted] == ["DELETE"]
+    assert session_of(context) is None
+    chat.ask("那找谁")
+    assert session_of(context) not in (None, before)
+
+
+def test_what_could_not_be_deleted_is_told(context: BrowserContext, page: Page, site: str) -> None:
+    sentence = "这段对话没能全部删除，请稍后再试一次。"
+    context.route("**/api/conversation", lambda route: route.fulfill(status=503, json=refusal("not_deleted", sentence)))
+    chat = chat_page(page, site)
+    chat.ask("你好")
+    chat.menu("清空对话")
+    chat.button("清空").click()
+    expect(page.get_by_text("服务器上的没有删成")).to_be_visible()
+
+
+def session_of(context: BrowserContext) -> str | None:
+    """The session cookie's random part."""
+    values = [str(cookie.get("value")) for cookie in context.cookies() if cookie.get("name") == "yuce"]
+    return values[0].split(".")[0] if values else None
 
 
 def test_export_is_the_conversation_as_text(page: Page, site: str, tmp_path: Path) -> None:
@@ -146,16 +154,19 @@ def test_the_interview_is_tapped_and_ends_in_verdicts_in_words(context: BrowserC
 
 
 def test_feedback_tells_which_turn_and_why(context: BrowserContext, page: Page, site: str) -> None:
-    told_site(context)
-    script, given = Script(context), recorded(context, "**/api/feedback")
+    """The server takes it; what it stores is checked in tests/e2e."""
     chat = chat_page(page, site)
-    chat.ask("你好")
+    with page.expect_response("**/api/chat") as answered:
+        chat.ask("第17条讲什么")
+    turn = answered.value.json()["messages"][0]["card"]["turn"]
+    given: list[Response] = []
+    page.on("response", lambda response: given.append(response) if "/api/feedback" in response.url else None)
     chat.button("没用").click()
     chat.button("内容不对").click()
-    expect(page.get_by_text("已记下，谢谢")).to_be_visible()
     expect(chat.button("没用")).to_have_attribute("aria-pressed", "true")
-    turn = script.sent[0]["id"]
-    assert [request.post_data_json for request in given] == [
+    expect(page.get_by_text("已记下，谢谢")).to_be_visible()
+    assert [response.status for response in given] == [204, 204]
+    assert [response.request.post_data_json for response in given] == [
         {"id": turn, "useful": False, "reason": None},
         {"id": turn, "useful": False, "reason": "内容不对"},
     ]

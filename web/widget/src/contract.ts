@@ -25,6 +25,8 @@ export interface Eligibility {
 }
 
 export interface Card {
+  /** The server's id of this turn, which a rating names; null where nothing is recorded of it. */
+  turn: string | null;
   status: string;
   kind: string | null;
   measures: Measure[];

@@ -31,6 +31,7 @@ export function readButtons(value: unknown): Button[] {
 export function readCard(value: unknown): Card | null {
   if (!isObject(value)) return null;
   return {
+    turn: asText(value.turn) || null,
     status: asText(value.status),
     kind: typeof value.kind === "string" ? value.kind : null,
     measures: objects(value.measures).map(readMeasure),

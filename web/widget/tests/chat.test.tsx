@@ -35,6 +35,15 @@ class FakeDoor implements Door {
   };
 }
 
+const RATABLE: Outcome = {
+  reply: {
+    text: "最高5000 万元。",
+    buttons: ["第1条", "有用", "没用"].map((title) => ({ title, choice: title })),
+    card: { turn: "ab12", status: "answered", kind: "funding", measures: [], eligibility: [] },
+    simple: false,
+  },
+};
+
 const around: Surroundings & { close: ReturnType<typeof vi.fn<() => void>> } = {
   framed: true,
   close: vi.fn<() => void>(),
@@ -145,7 +154,7 @@ test("a button posts its id; after a reload it posts its title", async () => {
 });
 
 test("an interview's question is answered once: its choices go when the next one comes", async () => {
-  const form = { status: "form", kind: "eligibility", measures: [], eligibility: [] };
+  const form = { turn: null, status: "form", kind: "eligibility", measures: [], eligibility: [] };
   const asking = (text: string, title: string): Outcome => ({
     reply: { text, buttons: [{ title, choice: title }], card: form, simple: false },
   });
@@ -199,15 +208,41 @@ test("an answer that comes after clearing is not shown", async () => {
 
 test("feedback is offered only where the site takes it, with a reason for a bad one", async () => {
   door.known = { ...UNKNOWN_SITE, feedback: true };
+  door.outcomes = [RATABLE];
   await opened();
   await type("你好");
+  expect(place.querySelectorAll(".choices button")).toHaveLength(1); // the reply's own 有用 and 没用 stand below it already
   await press("没用");
   await press("内容不对");
-  const id = door.sent[0]?.id;
   expect(door.feedbacks).toEqual([
-    [id, false, null],
-    [id, false, "内容不对"],
+    ["ab12", false, null],
+    ["ab12", false, "内容不对"],
   ]);
+});
+
+test("a rating names the server's turn also when the page was opened anew", async () => {
+  door.known = { ...UNKNOWN_SITE, feedback: true };
+  door.outcomes = [RATABLE];
+  await opened();
+  await type("你好");
+  await reopened();
+  await press("有用");
+  expect(door.feedbacks).toEqual([["ab12", true, null]]);
+});
+
+test("where the site takes no feedback, the reply's own buttons rate it", async () => {
+  door.outcomes = [RATABLE];
+  await opened();
+  await type("你好");
+  expect(place.querySelectorAll(".choices button")).toHaveLength(3);
+  expect(place.querySelectorAll(".tools button")).toHaveLength(1);
+});
+
+test("what nothing is recorded of cannot be rated", async () => {
+  door.known = { ...UNKNOWN_SITE, feedback: true };
+  await opened();
+  await type("你好");
+  expect(place.querySelectorAll(".tools button")).toHaveLength(1);
 });
 
 test("Esc closes the menu first, then the assistant", async () => {

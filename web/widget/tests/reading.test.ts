@@ -13,7 +13,7 @@ function measure(number: number, heading: string, quote = QUOTE, units = ["å¸‚ç§
 }
 
 function card(parts: Partial<Card>): Card {
-  return { status: "answered", kind: "funding", measures: [], eligibility: [], ...parts };
+  return { turn: null, status: "answered", kind: "funding", measures: [], eligibility: [], ...parts };
 }
 
 function read(text: string, given: Partial<Card> = {}, buttons: string[] = []): Answer {

@@ -14,6 +14,7 @@ const notice = (document_number: string): Notice => ({
   chapters: [{ number: 2, title: "二、人才", measures: [5] }],
 });
 const card = (parts: Partial<Card>): Card => ({
+  turn: null,
   status: "answered",
   kind: "funding",
   measures: [{ document_number: "甲", number: 1, heading: "h", chapter: null, quote: "q", units: [] }],

@@ -18,8 +18,7 @@ import { FailureBox } from "./FailureBox";
 import { Header, type MenuItem } from "./Header";
 import { Notice } from "./Notice";
 import { useConversation } from "./talk";
-import { TurnView } from "./TurnView";
-
+import { choicesOf, TurnView } from "./TurnView";
 import { Questions, Welcome } from "./Welcome";
 
 interface Props {
@@ -83,10 +82,14 @@ export function App({ door, store, around }: Props) {
     download(talkAsText(talk.turns, now), `${TEXTS.exportFile}-${now.toISOString().slice(0, 10)}.txt`);
     say(TEXTS.exported);
   };
-  const feedback = (turn: Turn) => async (useful: boolean, reason: string | null) => {
-    const done = await door.feedback(turn.id, useful, reason);
-    if (done) conversation.mark(turn.id, useful);
-    return done;
+  const feedback = (turn: Turn) => {
+    const rated = catalogue.site.feedback ? turn.reply?.card?.turn : null;
+    if (!rated) return null;
+    return async (useful: boolean, reason: string | null) => {
+      const done = await door.feedback(rated, useful, reason);
+      if (done) conversation.mark(turn.id, useful);
+      return done;
+    };
   };
   const items: MenuItem[] = [
     { title: TEXTS.human, act: () => choose(TEXTS.ask.human) },
@@ -95,7 +98,8 @@ export function App({ door, store, around }: Props) {
     { title: TEXTS.clearTalk, act: () => setClearing(true) },
     { title: TEXTS.about, act: () => setInforming(true) },
   ];
-  const more = last?.reply && !last.reply.buttons.length ? followUps(last.reply.card, talk.turns.map((turn) => turn.asked)) : [];
+  const choices = last?.reply ? choicesOf(last.reply, feedback(last) !== null) : [];
+  const more = last?.reply && !choices.length ? followUps(last.reply.card, talk.turns.map((turn) => turn.asked)) : [];
 
   return (
     <div class="app">
@@ -121,7 +125,7 @@ export function App({ door, store, around }: Props) {
               last={turn === last}
               waiting={waiting}
               onChoose={(button) => choose(button.title, button)}
-              onFeedback={catalogue.site.feedback ? feedback(turn) : null}
+              onFeedback={feedback(turn)}
               onSay={say}
             />
           ))}

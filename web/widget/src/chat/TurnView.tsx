@@ -1,4 +1,4 @@
-import type { Button } from "../contract";
+import type { Button, Reply } from "../contract";
 import type { Turn } from "../storage";
 import { TEXTS } from "../texts";
 import { Answer } from "./Answer";
@@ -17,6 +17,7 @@ interface Props {
 export function TurnView({ turn, last, waiting, onChoose, onFeedback, onSay }: Props) {
   const { reply } = turn;
   const isForm = reply?.card?.status === "form";
+  const choices = reply ? choicesOf(reply, onFeedback !== null) : [];
   return (
     <article class="turn" id={`turn-${turn.id}`} tabIndex={-1}>
       <h2 class="asked">
@@ -26,8 +27,8 @@ export function TurnView({ turn, last, waiting, onChoose, onFeedback, onSay }: P
       {reply && (
         <div class="answer">
           <Answer reply={reply} />
-          {reply.buttons.length > 0 && (last || !isForm) && (
-            <Choices buttons={reply.buttons} disabled={waiting} onChoose={onChoose} />
+          {choices.length > 0 && (last || !isForm) && (
+            <Choices buttons={choices} disabled={waiting} onChoose={onChoose} />
           )}
           {!isForm && <Tools turn={turn} onFeedback={onFeedback} onSay={onSay} />}
         </div>
@@ -35,6 +36,12 @@ export function TurnView({ turn, last, waiting, onChoose, onFeedback, onSay }: P
       {turn.state === "failed" && !last && <p class="unsent">{TEXTS.unsent}</p>}
     </article>
   );
+}
+
+/** The reply's buttons; those that rate it are left out where it is rated by the tools below it. */
+export function choicesOf(reply: Reply, hasTools: boolean): Button[] {
+  const rating: string[] = hasTools ? [TEXTS.useful, TEXTS.useless] : [];
+  return reply.buttons.filter((button) => !rating.includes(button.title));
 }
 
 interface ChoicesProps {
