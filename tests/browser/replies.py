@@ -29,7 +29,7 @@ def measure(number: int, heading: str, quote: str = QUOTE) -> dict[str, Any]:
 
 
 def card(status: str = "answered", kind: str | None = "content", **fields: Any) -> dict[str, Any]:
-    empty = {"notice": None, "measures": [], "parts": [], "eligibility": []}
+    empty: dict[str, Any] = {"notice": None, "measures": [], "parts": [], "eligibility": []}
     return {"status": status, "kind": kind, **empty, "turn": TURN, **fields}
 
 
