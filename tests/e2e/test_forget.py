@@ -85,7 +85,7 @@ def test_a_deleted_conversation_is_gone_and_no_other(
     assert recorded(running_system, kept)
     assert not browser.cookies
     files = running_system.layout.home.joinpath("db").iterdir()
-    assert [path.name for path in files if "QZXW".encode() in path.read_bytes()] == []
+    assert [path.name for path in files if b"QZXW" in path.read_bytes()] == []
 
 
 def test_inner_routes_are_not_the_doors(browser: httpx.Client) -> None:
