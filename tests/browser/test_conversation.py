@@ -160,9 +160,10 @@ def test_feedback_tells_which_turn_and_why(context: BrowserContext, page: Page, 
         chat.ask("第17条讲什么")
     turn = answered.value.json()["messages"][0]["card"]["turn"]
     given: list[Response] = []
-    page.on("response", lambda response: given.append(response) if "/api/feedback" in response.url else None)
-    chat.button("没用").click()
-    chat.button("内容不对").click()
+    for name in ("没用", "内容不对"):
+        with page.expect_response("**/api/feedback") as taken:
+            chat.button(name).click()
+        given.append(taken.value)
     expect(chat.button("没用")).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_text("已记下，谢谢")).to_be_visible()
     assert [response.status for response in given] == [204, 204]
