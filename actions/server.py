@@ -17,6 +17,7 @@ from actions.handlers import ActionAnswer, EligibilityForm
 from actions.logs import mask_logs
 from actions.lookup import lookup_blueprint
 from actions.outcomes.recorder import Recorder, open_recorder, open_writer
+from actions.record_routes import record_blueprint
 from actions.service import Service, build_service
 from actions.settings import load_record_settings
 from index.errors import YuceError
@@ -26,7 +27,7 @@ HOST = "127.0.0.1"
 log = logging.getLogger(__name__)
 
 
-def create_server(service: Service, recorder: Recorder | None = None) -> Sanic[Any, Any]:
+def create_server(service: Service, recorder: Recorder | None = None, keep_days: int | None = None) -> Sanic[Any, Any]:
     """The app, ready to run. No other site's page may read it: cross-origin requests get no permission."""
     ActionAnswer.service = service
     ActionAnswer.recorder = recorder
@@ -35,6 +36,7 @@ def create_server(service: Service, recorder: Recorder | None = None) -> Sanic[A
         executor.register_action(action)
     app = create_app(executor, cors_origins=[])
     app.blueprint(lookup_blueprint(service))
+    app.blueprint(record_blueprint(recorder, keep_days))
     app.exception(SanicException)(_refused)
     return app
 
@@ -60,7 +62,8 @@ def main() -> int:
         return 1
     log.info("action server: index %s, port %d", service.searcher.manifest.version, settings.actions_port)
     writer = open_writer(record)
-    app = create_server(service, open_recorder(record, writer, service.searcher.manifest.version))
+    recorder = open_recorder(record, writer, service.searcher.manifest.version)
+    app = create_server(service, recorder, record.keep_days)
     writer.start()
     try:
         app.run(host=HOST, port=settings.actions_port, single_process=True, access_log=False, motd=False)

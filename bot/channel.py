@@ -20,9 +20,10 @@ from sanic.response import json as json_response
 
 from bot.event_types import remember_event_types
 from bot.faults import Faults, fault_message, load_faults
+from bot.forgetting import forget, purge_hourly
 from bot.kept_alive import close_connections
 from bot.remote_action import describe, install
-from bot.request import BadRequest, Declined, Turn, read_body, read_turn
+from bot.request import BadRequest, Declined, Turn, read_body, read_sender, read_turn
 from bot.settings import BotSettings, load_bot_settings
 
 logger = logging.getLogger(__name__)
@@ -51,7 +52,10 @@ def _respond(value: Any, status: int = 200) -> HTTPResponse:
 
 
 class GuardedRestInput(InputChannel):
-    """POST /webhooks/rest/webhook {"sender", "message"} → bot messages, with readable text whatever happens."""
+    """POST /webhooks/rest/webhook {"sender", "message"} → bot messages, with readable text whatever happens.
+
+    POST /webhooks/rest/forget {"sender"} → {"deleted"}: the conversation is gone, or the status is 500.
+    """
 
     def __init__(self, settings: BotSettings, faults: Faults) -> None:
         self._settings = settings
@@ -87,10 +91,20 @@ class GuardedRestInput(InputChannel):
                 return _respond({"error": {"code": error.code, "message": str(error)}}, error.status)
             return _respond(await self.reply(body, on_new_message))
 
+        @routes.route("/forget", methods=["POST"])
+        async def forget_sender(request: Request) -> HTTPResponse:
+            try:
+                sender = read_sender(read_body(request.headers.get("content-type", ""), request.body))
+            except BadRequest as error:
+                return _respond({"error": {"code": error.code, "message": str(error)}}, error.status)
+            return await self._forget(request.app, sender)
+
         @routes.listener("after_server_start")
         async def warm(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
             set_session(app, self._settings.session_minutes)
             await warm_up(app)
+            if agent := getattr(app.ctx, "agent", None):
+                app.add_task(purge_hourly(agent.tracker_store, self._settings.keep_days))
 
         @routes.listener("after_server_stop")
         async def close(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
@@ -123,6 +137,15 @@ class GuardedRestInput(InputChannel):
         async with earlier:
             await on_new_message(UserMessage(turn.text, collector, turn.sender, input_channel=self.name()))
         return collector.messages
+
+    async def _forget(self, app: Sanic, sender: str) -> HTTPResponse:
+        """Delete a conversation once its turns under way are through."""
+        try:
+            async with self._turns.setdefault(sender, asyncio.Lock()):
+                return _respond({"deleted": forget(app.ctx.agent.tracker_store, sender)})
+        except Exception as error:  # told as it is: the conversation may still be there
+            logger.error("conversation of %s cannot be deleted: %s", pseudonym(sender), describe(error))
+            return _respond({"error": {"code": "not_deleted", "message": "会话没有删成，请稍后再试。"}}, 500)
 
     def _failed(self, turn: Turn, started: float, reason: str, sentence: str) -> BotMessages:
         took = time.monotonic() - started

@@ -77,6 +77,14 @@ def _text(value: Any, limit: int, faults: Faults) -> str:
     return text
 
 
+def read_sender(body: Mapping[str, Any]) -> str:
+    """The sender alone; raises BadRequest."""
+    sender = _sender(body.get("sender"))
+    if sender is None:
+        raise BadRequest(400, "bad_sender", "请求里没有可用的 sender。")
+    return sender
+
+
 def read_turn(body: Mapping[str, Any], limit: int, faults: Faults) -> Turn:
     """Check sender and message; raises Declined with the sentence to say. Other fields have no effect."""
     sender = _sender(body.get("sender"))

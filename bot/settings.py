@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MOST_CHARACTERS = 500
 """The public contract's limit of one message; the action server refuses longer questions too."""
 
+MOST_DAYS = 3650
+
 
 @dataclass(frozen=True, slots=True)
 class BotSettings:
@@ -26,6 +28,8 @@ class BotSettings:
     """Minutes without a message after which a new conversation starts."""
     cache: Path = ROOT / "var" / "cache"
     """Folder with what `index build` has computed before; may be missing."""
+    keep_days: int = 30
+    """Days after which what was said is deleted."""
 
 
 def _seconds(environ: Mapping[str, str], name: str, default: str, unit: str = "seconds") -> float:
@@ -43,8 +47,8 @@ def _minutes(environ: Mapping[str, str], name: str, default: str) -> float:
     return _seconds(environ, name, default, "minutes")
 
 
-def _count(environ: Mapping[str, str], name: str, most: int) -> int:
-    raw = environ.get(name, str(most))
+def _count(environ: Mapping[str, str], name: str, most: int, default: int | None = None) -> int:
+    raw = environ.get(name, str(most if default is None else default))
     if not raw.isdecimal() or not 1 <= int(raw) <= most:
         raise SettingError(f"{name}={raw!r} is no count: set a whole number from 1 to {most}")
     return int(raw)
@@ -59,6 +63,7 @@ def load_bot_settings(environ: Mapping[str, str] | None = None) -> BotSettings:
         max_characters=_count(env, "YUCE_MAX_CHARACTERS", MOST_CHARACTERS),
         session_minutes=_minutes(env, "YUCE_SESSION_MINUTES", "30"),
         cache=Path(env.get("YUCE_HOME", ROOT / "var")).resolve() / "cache",
+        keep_days=_count(env, "YUCE_KEEP_DAYS", MOST_DAYS, 30),
     )
     if settings.action_deadline_s >= settings.turn_deadline_s:
         raise SettingError(

@@ -12,6 +12,7 @@ from deploy.chat import ask_and_print
 from deploy.clean import clean
 from deploy.doctor import report
 from deploy.environments import prepare
+from deploy.frontend import build_frontend
 from deploy.ports import require_free_ports
 from deploy.settings import Layout, load_layout
 from index.errors import YuceError
@@ -22,6 +23,7 @@ def _run(layout: Layout) -> None:
     require_free_ports(layout)
     prepare(layout)
     build(layout)
+    build_frontend(layout)
     os.chdir(layout.root)
     os.execve(layout.python, [str(layout.python), "-m", "deploy", "serve"], dict(layout.inherited))
 
@@ -50,10 +52,13 @@ def _calibrate(layout: Layout) -> None:
 
 
 def _check(layout: Layout) -> None:
+    from deploy.browser import provide_browser
     from deploy.checks import check
 
     prepare(layout, checks=True)
     build(layout)
+    build_frontend(layout)
+    provide_browser(layout)
     check(layout)
 
 

@@ -7,7 +7,10 @@ import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from deploy import frontend
+from deploy.browser import missing
 from deploy.building import validate_command
 from deploy.console import say
 from deploy.errors import DeployError
@@ -19,11 +22,16 @@ PYTEST_CLOSING = re.compile(r"^=*\s*(?P<counts>\d+ \w+(?:, \d+ \w+)* in [\d.]+s.
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One command that has to end with 0; `runs_tests` when its output closes with pytest's counts."""
+    """One command that has to end with 0; `runs_tests` when its output closes with pytest's counts.
+
+    `folder` is where it runs; None: the root. `may_skip`: tests that lack something are skipped, else they fail.
+    """
 
     title: str
     command: Sequence[str]
     runs_tests: bool = False
+    folder: Path | None = None
+    may_skip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +49,21 @@ def checks(layout: Layout) -> list[Check]:
     python, rasa = str(layout.python), str(layout.rasa_python)
     rooms = [f"tests/{room}" for room in ("index", "actions", "web", "deploy", "e2e")]
     rooms = [room for room in rooms if (layout.root / room).is_dir()]
+    pages = frontend.checks(layout)
     return [
         Check("ruff check", [python, "-m", "ruff", "check", "."]),
         Check("mypy", [python, "-m", "mypy"]),
+        *(Check(title, command, folder=frontend.source(layout)) for title, command in pages.items()),
         Check("rasa data validate", validate_command(layout)),
         Check("pytest（.venv-rasa：tests/bot）", [rasa, "-m", "pytest", "tests/bot"], runs_tests=True),
         Check(f"pytest（.venv：{' '.join(rooms)}）", [python, "-m", "pytest", *rooms], runs_tests=True),
+        # Playwright holds the event loop of its thread, so its tests have a process of their own.
+        Check(
+            "pytest（.venv：tests/browser）",
+            [python, "-m", "pytest", "tests/browser"],
+            runs_tests=True,
+            may_skip=bool(missing()),
+        ),
     ]
 
 
@@ -69,7 +86,7 @@ def _run(layout: Layout, one: Check) -> Result:
     say(f"\n· {one.title}")
     started = time.monotonic()
     closing = ""
-    environment = {**layout.environment(), "YUCE_TEST_ALL": "1"}
+    environment = layout.environment() if one.may_skip else {**layout.environment(), "YUCE_TEST_ALL": "1"}
     with subprocess.Popen(
         one.command,
         stdin=subprocess.DEVNULL,
@@ -78,7 +95,7 @@ def _run(layout: Layout, one: Check) -> Result:
         text=True,
         errors="replace",
         env=environment,
-        cwd=layout.root,
+        cwd=one.folder or layout.root,
     ) as process:
         for line in process.stdout or ():
             say(line.rstrip("\n"))

@@ -9,15 +9,19 @@ from deploy.console import say
 from deploy.control import process_states, socket_path
 from deploy.environments import environments
 from deploy.errors import DeployError
+from deploy.frontend import MADE, source
 from deploy.settings import Layout
 
-OURS = ("index", "models", "nlu", "log", "run", "db", "rasa-cache", "cache", "web", "secret", "nlu.sha256")
+OURS = (
+    *("index", "models", "nlu", "log", "run", "db", "rasa-cache", "cache", "secret", "nlu.sha256"),
+    *("web", "web.part", "web.old", "web.sha256", "node"),
+)
 """What we make below YUCE_HOME: other files there are not ours to remove."""
 
 
 def removable(layout: Layout) -> list[Path]:
     """Folders and files that exist and that `make run` makes again."""
-    made = [layout.home / name for name in OURS]
+    made = [*(layout.home / name for name in OURS), *(source(layout) / name for name in MADE)]
     return [path for path in (*made, *(one.folder for one in environments(layout.root))) if path.exists()]
 
 

@@ -11,6 +11,7 @@ from deploy.console import say
 from deploy.control import process_states, socket_path
 from deploy.environments import environments, find_python, state
 from deploy.errors import DeployError
+from deploy.frontend import frontend_state
 from deploy.ports import is_free, named_ports
 from deploy.settings import Layout
 
@@ -46,7 +47,11 @@ def _installed(layout: Layout) -> list[str]:
 
 
 def _built(layout: Layout) -> list[str]:
-    return [f"索引：{_index_status(layout)}", f"对话模型：{STATES[model_state(layout)]}"]
+    return [
+        f"索引：{_index_status(layout)}",
+        f"对话模型：{STATES[model_state(layout)]}",
+        f"网页：{STATES[frontend_state(layout)]}",
+    ]
 
 
 def _index_status(layout: Layout) -> str:

@@ -11,7 +11,7 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from web import chat_routes, health_routes, lookup_routes
+from web import chat_routes, health_routes, lookup_routes, record_routes
 from web.door import opened
 from web.errors import Problem
 from web.headers import Envelope
@@ -52,7 +52,7 @@ def create_app(settings: WebSettings, keys: Keys) -> FastAPI:
         redirect_slashes=False,
         telemetry=NO_TELEMETRY,
     )
-    for routes in (chat_routes.routes, lookup_routes.routes, health_routes.routes):
+    for routes in (chat_routes.routes, record_routes.routes, lookup_routes.routes, health_routes.routes):
         app.include_router(routes)
     add_pages(app, settings)
     _add_problem_handlers(app, metrics)

@@ -12,10 +12,11 @@ from web.choices import from_choice
 from web.keys import Keys
 from web.problems import problem
 from web.session import Session
-from web.text import plain_text
+from web.text import clean, encodable, plain_text
 
 MOST_BODY_BYTES = 8 * 1024
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+MOST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,42 @@ def require_json(content_type: str, encoding: str) -> None:
         raise problem("not_json")
 
 
-def parse_asked(body: bytes) -> Asked:
-    """Read the body (UTF-8 JSON); fields that the contract does not know have no effect."""
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """Whether the turn with this id (the card's `turn`) was of use, and why not."""
+
+    turn: str
+    useful: bool
+    reason: str | None
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    """The JSON object (UTF-8); raises 400."""
     try:
         value = json.loads(body.decode())
     except (ValueError, RecursionError) as error:
         raise problem("bad_json") from error
     if not isinstance(value, dict):
         raise problem("not_an_object")
+    return value
+
+
+def parse_rating(body: bytes) -> Rating:
+    """Read the body of a rating; fields that the contract does not know have no effect."""
+    value = _object(body)
+    turn, useful, reason = _identity(value), value.get("useful"), value.get("reason")
+    if turn is None:
+        raise problem("bad_id")
+    if not isinstance(useful, bool) or not (reason is None or isinstance(reason, str)):
+        raise problem("bad_rating", limit=MOST_REASON)
+    if reason is not None and len(reason) > MOST_REASON:
+        raise problem("bad_rating", limit=MOST_REASON)
+    return Rating(turn, useful, encodable(clean(reason)) or None if reason else None)
+
+
+def parse_asked(body: bytes) -> Asked:
+    """Read the body (UTF-8 JSON); fields that the contract does not know have no effect."""
+    value = _object(body)
     if ("message" in value) == ("choice" in value):
         raise problem("message_or_choice")
     return Asked(_message(value), _choice(value), _identity(value))

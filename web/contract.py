@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from web.asked import CLIENT_ID
+from web.asked import CLIENT_ID, MOST_REASON
 from web.choices import MOST_CHARACTERS
 from web.problems import PROBLEMS
 
@@ -46,6 +46,15 @@ class ChatBody(BaseModel):
     mode: Literal["full", "simple"]
 
 
+class SiteBody(BaseModel):
+    """`retention_days` null: nothing is deleted by itself. `suggestions`: questions to offer, perhaps none."""
+
+    retention_days: int | None
+    feedback: bool
+    deletion: bool
+    suggestions: list[str]
+
+
 MESSAGE_RULE = "500 characters at most, not counting invisible ones; a leading slash has no meaning and is dropped."
 CHAT_REQUEST = {
     "required": True,
@@ -60,6 +69,28 @@ CHAT_REQUEST = {
                     "id": {"type": "string", "pattern": f"^{CLIENT_ID.pattern}$"},
                 },
                 "oneOf": [{"required": ["message"]}, {"required": ["choice"]}],
+            }
+        }
+    },
+}
+
+
+FEEDBACK_REQUEST = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "id": {
+                        "type": "string",
+                        "pattern": f"^{CLIENT_ID.pattern}$",
+                        "description": "`turn` of the card",
+                    },
+                    "useful": {"type": "boolean"},
+                    "reason": {"type": ["string", "null"], "maxLength": MOST_REASON},
+                },
+                "required": ["id", "useful"],
             }
         }
     },

@@ -17,10 +17,19 @@ from web.metrics import Metrics
 from web.problems import problem
 from web.queues import Gate
 from web.readiness import Readiness
-from web.session import Session, begin, cookie_header, cookie_name, from_cookie, renewed, sender_of, to_cookie
+from web.session import (
+    Session,
+    begin,
+    cookie_header,
+    cookie_name,
+    from_cookie,
+    renewed,
+    sender_of,
+    to_cookie,
+)
 from web.settings import WebSettings
 from web.turns import Turns
-from web.upstream import Lookup, servers
+from web.upstream import Lookup, Rasa, Record, servers
 
 LOOKUPS_AT_ONCE = 8
 WAITING_LOOKUPS = 32
@@ -33,8 +42,10 @@ class Door:
     settings: WebSettings
     keys: Keys
     metrics: Metrics
+    rasa: Rasa
     turns: Turns
     lookup: Lookup
+    record: Record
     lookup_gate: Gate
     readiness: Readiness
     session_limit: RateLimit
@@ -46,15 +57,17 @@ async def opened(
     settings: WebSettings, keys: Keys, metrics: Metrics, clock: Callable[[], float] = time.monotonic
 ) -> AsyncIterator[Door]:
     """Everything that the routes need, for as long as the door is open."""
-    async with servers(settings) as (rasa, lookup):
+    async with servers(settings) as (rasa, lookup, record):
         turns = Turns(settings, rasa, lookup, metrics, clock)
         metrics.watch_queue(lambda: turns.gate.waiting, lambda: turns.gate.running)
         yield Door(
             settings=settings,
             keys=keys,
             metrics=metrics,
+            rasa=rasa,
             turns=turns,
             lookup=lookup,
+            record=record,
             lookup_gate=Gate(LOOKUPS_AT_ONCE, WAITING_LOOKUPS),
             readiness=Readiness(rasa, turns.fuse, clock),
             session_limit=RateLimit(settings.rate_limit, clock),
@@ -118,11 +131,33 @@ class Visit:
 def visit_of(request: Request, door: Door) -> Visit:
     """The session that the cookie proves, or a new one. Nothing else in a request can name a conversation."""
     settings, now = door.settings, int(time.time())
-    lifetime_s = settings.session_hours * 3600
-    https = over_https(request, settings)
-    found = from_cookie(request.cookies.get(cookie_name(https), ""), door.keys, now, lifetime_s)
+    found = _proved(request, door, now)
     session = renewed(found, now) if found else begin(now)
     line = None
     if session != found:
-        line = cookie_header(to_cookie(session, door.keys), https, bool(settings.embed_origins), lifetime_s)
+        line = _cookie(request, settings, to_cookie(session, door.keys), _lifetime_s(settings))
     return Visit(session, sender_of(session, door.keys), line)
+
+
+def known_sender(request: Request, door: Door) -> str | None:
+    """Rasa's name for the session that the cookie proves; None where it proves none."""
+    found = _proved(request, door, int(time.time()))
+    return sender_of(found, door.keys) if found else None
+
+
+def ended_session(request: Request, settings: WebSettings) -> str:
+    """The Set-Cookie line that takes the cookie away."""
+    return _cookie(request, settings, "", 0)
+
+
+def _proved(request: Request, door: Door, now: int) -> Session | None:
+    value = request.cookies.get(cookie_name(over_https(request, door.settings)), "")
+    return from_cookie(value, door.keys, now, _lifetime_s(door.settings))
+
+
+def _lifetime_s(settings: WebSettings) -> int:
+    return settings.session_hours * 3600
+
+
+def _cookie(request: Request, settings: WebSettings, value: str, lifetime_s: int) -> str:
+    return cookie_header(value, over_https(request, settings), bool(settings.embed_origins), lifetime_s)

@@ -16,8 +16,10 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "too_long": (400, "这条消息太长了，一次最多{limit}个字。请缩短，或分几次提问。"),
     "bad_choice": (400, "这个按钮已经失效，请重新提问，或直接把要问的写出来。"),
     "bad_id": (400, "id 必须是1到64个字母、数字、“-”或“_”。"),
+    "bad_rating": (400, "评价要有 useful（true 或 false），reason 可以不写，最多{limit}个字。"),
     "bad_origin": (403, "不接受从这个网站发来的消息。"),
     "not_found": (404, "没有这个地址。"),
+    "no_conversation": (404, "没有找到这段对话，可能已经结束。"),
     "page_not_built": (404, "这个页面还没有构建。"),
     "bad_method": (405, "这个地址不支持这种请求方法。"),
     "body_too_slow": (408, "请求内容迟迟没有收完，请重新发送。"),
@@ -32,6 +34,8 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "too_slow": (503, "这次处理超时，没有得到答案。请稍后再发一次。"),
     "unavailable": (503, "问答和检索服务暂时都不可用，这次没能回答。请稍后再试。"),
     "lookup_unavailable": (503, "检索服务暂时不可用，请稍后再试。"),
+    "not_recorded": (503, "评价现在没能记下，请稍后再试。"),
+    "not_deleted": (503, "这段对话没能全部删除，请稍后再试一次。"),
     "not_ready": (503, "服务还没有就绪，请稍后再试。"),
 }
 OF_STATUS = {400: "bad_request", 403: "bad_origin", 404: "not_found", 405: "bad_method", 422: "bad_request"}

@@ -51,6 +51,11 @@ class Retries:
         self._forget_old()
         return (sender, identity) in self._entries
 
+    def forget(self, sender: str) -> None:
+        """Nothing of this session is remembered any longer. Its messages under way go on."""
+        for key in [key for key in self._entries if key[0] == sender and self._entries[key].task.done()]:
+            del self._entries[key]
+
     def _begin(self, key: tuple[str, str], fingerprint: bytes, run: Run) -> Entry:
         task = asyncio.ensure_future(run())
         entry = Entry(task, fingerprint, self._clock())

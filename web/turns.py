@@ -34,7 +34,7 @@ class Turns:
         self._lookup = lookup
         self._metrics = metrics
         self._clock = clock
-        self._lanes = Lanes()
+        self.lanes = Lanes()
         self.gate = Gate(AT_RASA, settings.queue)
         self.fuse = Fuse(clock)
         self.retries = Retries(clock)
@@ -48,7 +48,7 @@ class Turns:
     async def _run(self, sender: str, question: Question) -> Reply:
         started = time.perf_counter()
         try:
-            async with asyncio.timeout(self._deadline_s), self._lanes.turn(sender):
+            async with asyncio.timeout(self._deadline_s), self.lanes.turn(sender):
                 reply = await self._reply(sender, question)
         except TimeoutError as error:
             raise problem("too_slow", retry_after_s=BUSY_RETRY_S) from error

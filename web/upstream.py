@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from web.asked import Rating
 from web.errors import Unavailable
 from web.reply import Reply, merge
 from web.settings import WebSettings
@@ -69,6 +70,34 @@ class Rasa:
         if response.status_code != 200:
             raise Unavailable(f"Rasa answered with status {response.status_code}")
         return merge(_read_json(response), sender)
+
+    async def forget(self, sender: str) -> None:
+        """Delete what was said in a conversation; raises Unavailable where that is not certain."""
+        await _order(self._client, "/webhooks/rest/forget", {"sender": sender}, self._deadline_s)
+
+
+class Record:
+    """Asks the action server's record of turns."""
+
+    def __init__(self, client: httpx.AsyncClient, deadline_s: float) -> None:
+        self._client = client
+        self._deadline_s = deadline_s
+
+    async def rate(self, sender: str, rating: Rating) -> None:
+        """Record a rating of a turn of this sender; raises Unavailable."""
+        body = {"sender": sender, "turn": rating.turn, "useful": rating.useful, "reason": rating.reason}
+        await _order(self._client, "/internal/feedback", body, self._deadline_s)
+
+    async def forget(self, sender: str) -> None:
+        """Delete what is recorded of a conversation; raises Unavailable where that is not certain."""
+        await _order(self._client, "/internal/forget", {"sender": sender}, self._deadline_s)
+
+
+async def _order(client: httpx.AsyncClient, path: str, body: Mapping[str, Any], deadline_s: float) -> None:
+    """Something that has to be done; raises Unavailable unless the server says that it is."""
+    response = await _send(client, client.build_request("POST", path, json=dict(body)), deadline_s)
+    if response.status_code != 200:
+        raise Unavailable(f"{path} answered with status {response.status_code}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +173,8 @@ def dumped(value: Any) -> bytes:
 
 
 @asynccontextmanager
-async def servers(settings: WebSettings) -> AsyncIterator[tuple[Rasa, Lookup]]:
+async def servers(settings: WebSettings) -> AsyncIterator[tuple[Rasa, Lookup, Record]]:
     """Both servers for as long as the door is open."""
     async with connected(settings.rasa_url) as rasa, connected(settings.actions_url) as actions:
-        yield Rasa(rasa, settings.rasa_deadline_s), Lookup(actions, settings.lookup_deadline_s)
+        deadline_s = settings.lookup_deadline_s
+        yield Rasa(rasa, settings.rasa_deadline_s), Lookup(actions, deadline_s), Record(actions, deadline_s)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from actions.masking import masked
 from actions.outcomes.pseudonyms import Pseudonyms, load_pseudonyms
 from actions.outcomes.store import OutcomeStore
-from actions.outcomes.types import Entry, Feedback, Outcome
+from actions.outcomes.types import Entry, Feedback, Forget, Outcome
 from actions.outcomes.writer import OutcomeWriter
 from actions.rating import Rating
 from actions.service import Reply
@@ -55,6 +55,15 @@ class Recorder:
                 self._put(self._feedback(rating, shown.sender))
         except Exception as error:  # a reply is never lost for its record
             log.error("a turn cannot be recorded: %s", type(error).__name__)
+
+    def rated(self, rating: Rating, sender: str) -> bool:
+        """Record what is said of an earlier turn; it counts only for a turn of the same sender. False: too many wait."""
+        return self._put(self._feedback(rating, sender))
+
+    def forget(self, sender: str, within_s: float) -> bool:
+        """Delete what is recorded of a sender, after what still waits to be written. False: not within that time."""
+        order = Forget(self._pseudonyms.of(sender))
+        return self._put(order) and order.done.wait(within_s)
 
     def _outcome(self, shown: Shown) -> Outcome:
         card = shown.reply.card

@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from actions.outcomes.types import Entry, Feedback, Outcome, Recorded
+from actions.outcomes.types import Entry, Feedback, Forget, Outcome, Recorded
 
 BUSY_S = 2.0
 """How long a write waits for somebody else's lock before it counts as failed."""
@@ -75,7 +75,9 @@ class OutcomeStore:
     def write(self, entries: Sequence[Entry]) -> int:
         """Write all of them or none; returns how many found no turn to belong to."""
         with self.engine.begin() as connection:
-            return sum(not self._write(connection, entry) for entry in entries)
+            homeless = sum(not self._write(connection, entry) for entry in entries)
+        self._let_go(sum(isinstance(entry, Forget) for entry in entries))
+        return homeless
 
     def purge(self, before: datetime) -> int:
         """Delete what is older; returns the number of turns."""
@@ -87,7 +89,7 @@ class OutcomeStore:
     def forget(self, conversation: str) -> int:
         """Delete everything of one conversation; returns the number of turns."""
         with self.engine.begin() as connection:
-            gone = _deleted(connection.execute(outcomes.delete().where(outcomes.c.conversation == conversation)))
+            gone = _deleted(connection.execute(_forgotten(conversation)))
         self._let_go(gone)
         return gone
 
@@ -103,6 +105,9 @@ class OutcomeStore:
     def _write(self, connection: Connection, entry: Entry) -> bool:
         if isinstance(entry, Feedback):
             return bool(_deleted(connection.execute(_rating(entry))))
+        if isinstance(entry, Forget):
+            connection.execute(_forgotten(entry.conversation))
+            return True
         values = _columns(entry)
         insert = _INSERTS[connection.dialect.name](outcomes).values(values)
         fresh = {name: insert.excluded[name] for name in values if name != "turn"}
@@ -133,6 +138,10 @@ def _engine(url: URL) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
+
+
+def _forgotten(conversation: str) -> Any:
+    return outcomes.delete().where(outcomes.c.conversation == conversation)
 
 
 def _rating(feedback: Feedback) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -48,4 +49,13 @@ class Recorded:
     reason: str | None
 
 
-Entry = Outcome | Feedback
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Delete what is recorded of a conversation; among the entries, so that none of it is written afterwards."""
+
+    conversation: str
+    done: threading.Event = field(default_factory=threading.Event, compare=False)
+    """Set once it is deleted."""
+
+
+Entry = Outcome | Feedback | Forget

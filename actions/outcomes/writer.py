@@ -13,7 +13,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from actions.outcomes.store import OutcomeStore
-from actions.outcomes.types import Entry
+from actions.outcomes.types import Entry, Forget
 
 log = logging.getLogger(__name__)
 MOST_WAITING = 2000
@@ -118,6 +118,9 @@ class OutcomeWriter:
         homeless = self._store.write(batch)
         self.counts.homeless += homeless
         self.counts.written += len(batch) - homeless
+        for entry in batch:
+            if isinstance(entry, Forget):
+                entry.done.set()
 
     def _write_singly(self, batch: list[Entry]) -> None:
         """One of them cannot be written, whatever the database: the others must not be lost with it."""

@@ -51,8 +51,9 @@ def test_all_checks_run_and_the_failed_ones_are_named(
     assert out.splitlines()[-2:] == ["==== 2 passed in 1.00s ====", "==== no tests ran ===="]
 
 
-def test_every_room_with_tests_is_run() -> None:
+def test_every_room_with_tests_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """A room's folder that no check names would never be run."""
+    monkeypatch.setattr("deploy.frontend.checks", lambda layout: {})
     layout = load_layout()
     named = " ".join(word for one in checks.checks(layout) for word in one.command)
     rooms = [path.name for path in (layout.root / "tests").iterdir() if list(path.glob("test_*.py"))]

@@ -20,6 +20,8 @@ NOTICE = {
     "effective_until": None,
     "issuers": ["市发展改革委"],
 }
+SITE = {"retention_days": 30, "feedback": True, "deletion": True, "suggestions": []}
+ORDERS = ("/webhooks/rest/forget", "/internal/feedback", "/internal/forget")
 PAYLOAD = '/choose{"choice": "funding::17"}'
 QUOTE = "实缴金额最低可降至 3000 万元。"
 TEXT = f"鼓励金融机构予以倾斜支持。{QUOTE}"
@@ -74,6 +76,11 @@ class StandIn:
         said = {"recipient_id": sender, "text": f"听到：{body['message']}", "buttons": [button]}
         return 200, [said, {"recipient_id": sender, "custom": card()}]
 
+    def order(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        """Something to be done: a rating, the end of a conversation."""
+        self.received.append((path, body))
+        return 200, {"deleted": 3}
+
     def lookup(self, path: str, query: dict[str, list[str]]) -> tuple[int, Any]:
         self.received.append((path, query))
         if path == "/api/search":
@@ -83,6 +90,8 @@ class StandIn:
             return 200, {"query": query["q"][0], "status": self.search, "hits": hits, "took_ms": 1.0}
         if path == "/api/notices":
             return 200, {"notices": [NOTICE]}
+        if path == "/api/site":
+            return 200, SITE
         if path == "/api/measures":
             return 200, {"measures": []}
         number = path.rpartition("/")[2]
@@ -104,7 +113,7 @@ def _handler(standin: StandIn) -> type[BaseHTTPRequestHandler]:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             standin.at_once += 1
             standin.most_at_once = max(standin.most_at_once, standin.at_once)
-            answer = standin.rasa(body)
+            answer = standin.order(self.path, body) if self.path in ORDERS else standin.rasa(body)
             try:
                 self._answer(*answer)
             finally:

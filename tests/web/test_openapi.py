@@ -27,7 +27,7 @@ CHECKS = [
     response_schema_conformance,
     unsupported_method,
 ]
-OPERATIONS = ["chat", "search", "notices", "measures", "measure", "alive", "ready"]
+OPERATIONS = ["chat", "site", "feedback", "forget", "search", "notices", "measures", "measure", "alive", "ready"]
 
 
 @pytest.fixture(scope="module")
