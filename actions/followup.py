@@ -103,28 +103,15 @@ def _stays(context: Context) -> Reference | None:
     """The measure spoken of, where it fits the message best, or nearly so."""
     focus, best = context.memory.measures[0], context.best
     hit = next((h for h in context.hits if MeasureRef(h.notice.key, h.measure.number) == focus), None)
-    if (
-        hit is None
-        or best is None
-        or context.question.kind in WHOLE_NOTICE
-        or context.question.out_of_scope >= FOREIGN_FROM
-    ):
+    of_another = context.question.kind in WHOLE_NOTICE or context.question.out_of_scope >= FOREIGN_FROM
+    if hit is None or best is None or of_another or _names_body(context):
         return None
     return Reference(hit, False) if hit.score >= NEARLY * best.score else None
 
 
 def _lacks_topic(context: Context) -> bool:
     question, best = context.question, context.best
-    names_unit = context.mentions.units or context.mentions.unknown_units
-    if question.out_of_scope >= FOREIGN_FROM or (
-        names_unit and (question.kind is not Kind.CONTACT or question.has_topic)
-    ):
-        return False
-    if (
-        question.kind in WHOLE_NOTICE
-        and question.kind_probability >= SURE_OF_KIND
-        and not _POINTING.search(question.text)
-    ):
+    if question.out_of_scope >= FOREIGN_FROM or _names_body(context) or _asks_of_whole_notice(context):
         return False
     if not question.has_topic:
         return True

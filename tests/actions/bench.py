@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from actions.context import Context
+from actions.followup import NEW_TOPIC_FROM
 from actions.question import Memory, Reading, read_question
 from index.calibration import Calibration
 from index.lexicon import Lexicon
@@ -53,7 +54,14 @@ class Bench:
         best = next(sentence for sentence in measure.sentences if found.on in sentence.text)
         scored = [(sentence, 1.0 if sentence is best else 0.1) for sentence in measure.sentences]
         ranked = tuple(sorted(scored, key=lambda pair: -pair[1]))
-        return Hit(self.notice, measure, found.score, matched_by, Evidence(1.0, 1.0, 1.0, 1.0, 1.0), ranked)
+        return Hit(
+            self.notice,
+            measure,
+            found.score,
+            matched_by,
+            Evidence(1.0, 1.0, found.score if found.score >= NEW_TOPIC_FROM else 0.0, 1.0, 1.0),
+            ranked,
+        )
 
     def context(
         self, asked: Reading, found: tuple[Found, ...] = (), memory: Memory | None = None, foreign: float = 0.0

@@ -129,7 +129,7 @@ def test_titles_are_forgotten_with_the_next_turn(service: Service) -> None:
     """A title stands for the buttons last offered."""
     first = opened(service, "有什么政策", "ask_overview")
     second = service.reply(reading("谢谢", "thanks"), first.memory)
-    assert second.memory == replace(first.memory, offered={}, kind=Kind.SOCIAL)
+    assert second.memory == replace(first.memory, offered={}, asked_back=False)
 
 
 @pytest.mark.parametrize("number", [3, 5])

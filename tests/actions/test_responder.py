@@ -185,7 +185,7 @@ def test_every_finding_of_the_responder_is_tabled() -> None:
 def follow_up(bench: Bench, asked: Reading, number: int = 17) -> Answer:
     """After an answer about one measure; the search, which knows nothing of that, prefers another."""
     memory = Memory(measures=(MeasureRef(bench.notice.key, number),))
-    return respond(bench.context(asked, (Found(4), Found(number)), memory))
+    return respond(bench.context(asked, (Found(4), Found(number, score=0.5)), memory))
 
 
 @pytest.mark.parametrize(

@@ -92,15 +92,8 @@ def test_the_memory_survives_the_slots_between_turns(service: Service) -> None:
 )
 def test_memory_to_slots_and_back_is_the_same(memory: Memory) -> None:
     slots = slots_from_memory(memory)
-    assert set(slots) == {
-        "last_measures",
-        "last_kind",
-        "last_notice",
-        "offered",
-        "told_validity",
-        "last_listed",
-        "asked_back",
-    }
+    spoken_of = {"last_measures", "last_kind", "last_notice", "last_listed", "offered", "told_validity", "asked_back"}
+    assert spoken_of == {name for name in slots if not name.startswith("interview")} - {"requested_slot"}
     assert memory_from_slots(json.loads(json.dumps(slots))) == memory
 
 

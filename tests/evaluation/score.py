@@ -51,8 +51,8 @@ class Verdict:
         return self.row.status == ("answered",) and self.answered.status in REFUSALS
 
 
-def judge(row: Row, answered: Answered, *, by_kind: bool = False) -> Verdict:
-    """Compare one reply with its row (DESIGN.md, public contract); `by_kind`: a kind that the row names counts too."""
+def judge(row: Row, answered: Answered) -> Verdict:
+    """Compare one reply with its row (DESIGN.md, public contract)."""
     faults = []
     if answered.status not in row.status:
         faults.append(f"status {answered.status}")
@@ -60,8 +60,6 @@ def judge(row: Row, answered: Answered, *, by_kind: bool = False) -> Verdict:
         faults.append(f"cites {answered.numbers[:3]}")
     elif row.first and not answered.numbers and answered.status != "not_in_notice":  # related, or none
         faults.append("cites nothing")
-    if by_kind and row.kind is not None and answered.card.get("kind") != row.kind:
-        faults.append(f"kind {answered.card.get('kind')}")
     if row.all is not None and answered.numbers != list(row.all):
         faults.append(f"lists {answered.numbers}")
     text = comparable(answered.text)

@@ -24,7 +24,7 @@ def test_only_a_new_question_is_embedded(settings: Settings) -> None:
     build_index(settings, FakeEncoder)
     path = sorted((settings.data / "questions").glob("*.yml"))[0]
     text = path.read_text(encoding="utf-8").rstrip("\n")
-    path.write_text(f"{text}\n    - 一个全新的问题\n", encoding="utf-8")
+    path.write_text(f"{text}\n      - 一个全新的问题\n", encoding="utf-8")
     encoder = FakeEncoder()
     build_index(settings, lambda: encoder)
     assert encoder.embedded == ["一个全新的问题"]

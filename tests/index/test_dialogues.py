@@ -95,8 +95,8 @@ def test_an_id_stands_once(tmp_path: Path) -> None:
     [
         ({}, ()),
         ({"status": ["clarify", "answered"]}, ()),
-        ({"kind": None}, ()),  # not judged
-        ({"kind": "funding"}, ("kind contact",)),
+        ({"kind": None}, ()),
+        ({"kind": "funding"}, ()),  # groups the figures, is not judged
         ({"status": ["clarify"]}, ("status answered",)),
         ({"first": [17]}, ("cites [1, 2]",)),
         ({"all": [1, 2]}, ()),
@@ -106,7 +106,7 @@ def test_an_id_stands_once(tmp_path: Path) -> None:
         ({"must_not": ["市科技局"]}, ("says 市科技局",)),
     ],
 )
-def test_a_turn_is_judged_like_a_question_and_by_its_kind(
+def test_a_turn_is_judged_like_a_question(
     read: Callable[..., Dialogue], changes: dict[str, Any], faults: tuple[str, ...]
 ) -> None:
     held = hold(read(MONEY, {**CONTACT, **changes}), reply)
@@ -153,7 +153,7 @@ def bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]
     monkeypatch.setenv("YUCE_DATA", str(tmp_path))
     folder = tmp_path / "evaluation" / "dialogues"
     folder.mkdir(parents=True)
-    wrong = {**CONTACT, "kind": "funding"}
+    wrong = {**CONTACT, "first": [17]}
     (folder / "dev.jsonl").write_text(f"{line()}\n{line(id='dlg-2', turns=[MONEY, wrong])}", encoding="utf-8")
     return sent
 
@@ -168,7 +168,7 @@ def test_misses_name_the_turn(bot: list[dict[str, str]], capsys: pytest.CaptureF
     evaluation.main(["dialogues/dev", "--misses"])
     printed = capsys.readouterr().out
     assert "== dialogues/dev: 2 dialogues, 4 turns ==" in printed
-    assert "dlg-2.2 找谁  kind contact" in printed and "dlg-1" not in printed
+    assert "dlg-2.2 找谁  cites [1, 2]" in printed and "dlg-1" not in printed
 
 
 def test_the_record_is_kept_and_lowered_only_when_wanted(bot: list[dict[str, str]], tmp_path: Path) -> None:
