@@ -23,15 +23,18 @@ LONGEST = 25
 SHORT = 10
 """Characters of the longest 下一条呢 that names nothing else."""
 FOREIGN_FROM, HARDLY_FOREIGN = 0.5, 0.3
+FOREIGN_OWN = -2.0
+"""Log-odds of the gate below which a message is somebody else's business, however short."""
 SURE_OF_PROCEDURE = 0.6
 SURE_OF_KIND = 0.8
 CONTEXT = "context"
 """How a hit was found: not by its words, but because it was spoken of."""
 WHOLE_NOTICE = {Kind.LIST, Kind.COUNT, Kind.AREA, Kind.ISSUER, Kind.DATE}
 
-# 第二个, 上面第一个, 第3项 (第二条 is a measure's number)
-_ORDINAL = re.compile(r"第(?P<number>[0-9]+|[一二三四五六七八九十]+)[个件桩](?!问题|月|部分|方面|人|星期|季度|阶段|小)")
+# 第二个 of a list, but no 第二个问题, 前一个月
 _NOT_OF_THE_LIST = r"(?!问题|月|部分|方面|人|星期|季度|阶段|小)"
+# 第二个, 上面第一个 (第二条 and 第3项 are a measure's number)
+_ORDINAL = re.compile(rf"第(?P<number>[0-9]+|[一二三四五六七八九十]+)[个件桩]{_NOT_OF_THE_LIST}")
 _FIRST, _LAST = (
     re.compile(rf"(?:{words}){_NOT_OF_THE_LIST}")
     for words in (r"[前头]一[个项]|前者", r"[后末]一[个项]|最后一?[个项]|后者")
@@ -47,10 +50,11 @@ _LIKEWISE = re.compile(r"^(?:那么?|还有)?.{1,14}呢[?!。]?$")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The measure that is meant, and whether the message says so (第二个, 那条) or only names no other matter."""
+    """The measure that is meant. `surely`: a place or a pointing word says so, or nothing else is named; not so where
+    the message has a topic of its own that fits that measure as well as any."""
 
     hit: Hit
-    said: bool
+    surely: bool
 
 
 def referred(context: Context) -> Reference | None:
@@ -66,7 +70,7 @@ def referred(context: Context) -> Reference | None:
         return None  # 第九个 of five: nothing that was listed
     if _lacks_topic(context):
         hit = _hit(memory.measures[0], context)
-        return Reference(hit, bool(_POINTING.search(text))) if hit else None
+        return Reference(hit, True) if hit else None
     return _stays(context)
 
 
@@ -111,7 +115,8 @@ def _stays(context: Context) -> Reference | None:
 
 def _lacks_topic(context: Context) -> bool:
     question, best = context.question, context.best
-    if question.out_of_scope >= FOREIGN_FROM or _names_body(context) or _asks_of_whole_notice(context):
+    foreign = question.out_of_scope >= FOREIGN_FROM or context.own < FOREIGN_OWN
+    if foreign or _names_body(context) or _asks_of_whole_notice(context):
         return False
     if not question.has_topic:
         return True

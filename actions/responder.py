@@ -63,7 +63,7 @@ def respond(context: Context) -> Answer:
     reference = referred(context)
     context = replace(context, question=replace(question, kind=kind_of(context, reference)))
     question = context.question
-    if reference and not (question.kind in OF_A_PLACE and _is_outside(context)):
+    if reference and (reference.surely or not _is_out_of_scope(context)) and not _answers_for_place(context):
         return answer_measure(question.kind, reference.hit, context)
     asks_areas = context.lexicon.has_cue("asks_areas", question.text)
     if _is_out_of_scope(context):
@@ -71,9 +71,14 @@ def respond(context: Context) -> Answer:
         if spoken:
             return answer_measure(question.kind, spoken, context)
         return Answer(Status.OUT_OF_SCOPE, None, Finding.OUT_OF_SCOPE, context.notice)
-    if question.kind in OF_A_PLACE and _is_outside(context) and not asks_areas:
+    if _answers_for_place(context) and not asks_areas:
         return outside(Kind.AREA if question.kind is Kind.AREA else Kind.ELIGIBILITY, context)
     return _by_kind(context)
+
+
+def _answers_for_place(context: Context) -> bool:
+    """Whether what counts is that the caller is outside the notice's areas."""
+    return context.question.kind in OF_A_PLACE and _is_outside(context)
 
 
 def _stands_in_notice(context: Context) -> bool:
