@@ -62,6 +62,7 @@ class GuardedRestInput(InputChannel):
         self._faults = faults
         # Rasa's own lock polls once a second; senders that nobody waits for vanish from here.
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._purging: asyncio.Task[None] | None = None
 
     @classmethod
     def name(cls) -> str:
@@ -104,10 +105,12 @@ class GuardedRestInput(InputChannel):
             set_session(app, self._settings.session_minutes)
             await warm_up(app)
             if agent := getattr(app.ctx, "agent", None):
-                app.add_task(purge_hourly(agent.tracker_store, self._settings.keep_days))
+                self._purging = loop.create_task(purge_hourly(agent.tracker_store, self._settings.keep_days))
 
         @routes.listener("after_server_stop")
         async def close(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+            if self._purging:
+                self._purging.cancel()
             await close_connections()
 
         return routes

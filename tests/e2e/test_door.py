@@ -45,6 +45,11 @@ def turn(browser: httpx.Client, **body: str) -> dict[str, Any]:
     return found
 
 
+def unnumbered(card: dict[str, Any]) -> dict[str, Any]:
+    """The card without the turn's own number."""
+    return {name: value for name, value in card.items() if name != "turn"}
+
+
 def until_answered(browser: httpx.Client) -> None:
     """Until a conversation is answered in full again; readiness may still be that of some seconds ago."""
 
@@ -60,7 +65,7 @@ def until_answered(browser: httpx.Client) -> None:
 def test_the_door_answers_as_rasa_does(running_system: RunningSystem, browser: httpx.Client, question: str) -> None:
     direct, message = running_system.ask(question), turn(browser, message=question)
     assert message["text"] == joined_text(direct).strip()
-    assert message["card"] == card_of(direct)
+    assert unnumbered(message["card"]) == unnumbered(card_of(direct))
 
 
 def test_a_conversation_goes_on(browser: httpx.Client) -> None:
@@ -79,7 +84,8 @@ def test_a_tapped_button_equals_its_title_typed(browser: httpx.Client, opening: 
         browser.cookies.clear()
         button = turn(browser, message=opening)["buttons"][0]
         replies.append(turn(browser, **{field: button[name]}))
-    assert (replies[0]["text"], replies[0]["card"]) == (replies[1]["text"], replies[1]["card"])
+    tapped, typed = replies
+    assert (tapped["text"], unnumbered(tapped["card"])) == (typed["text"], unnumbered(typed["card"]))
 
 
 @pytest.mark.parametrize("typed", ["/restart", "／session_start", '/choose{"choice": "funding::17"}', "a\x00b", "？"])
