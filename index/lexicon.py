@@ -99,7 +99,7 @@ class Lexicon:
 
     def aspect_of(self, text: str) -> Aspect | None:
         """The aspect with the longest phrase found in `text`."""
-        found = [(len(word), aspect) for aspect in self.aspects for word in aspect.words if word in text]
+        found = [(len(word), aspect) for aspect in self.aspects for word in aspect.words if _stands_in(word, text)]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
     def aspect_words(self, name: str) -> Words:
@@ -112,6 +112,11 @@ class Lexicon:
 
     def has_cue(self, name: str, text: str) -> bool:
         return any(word in text for word in self.cues[name])
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """12345 is a hotline, but not in the middle of somebody's telephone number."""
+    return word in text and (not word.isdecimal() or bool(re.search(rf"(?<!\d){word}(?!\d)", text)))
 
 
 def load_lexicon(folder: Path) -> Lexicon:

@@ -136,3 +136,10 @@ def test_every_unit_of_the_notice_has_an_everyday_name() -> None:
     units = {unit for measure in load_library(ROOT / "data")[0].measures for unit in measure.units}
     known = load_lexicon(LEXICON).units
     assert {u for u in units if not any(core in u for row in known for core in row.core)} == set()
+
+
+def test_a_number_is_found_only_as_a_whole() -> None:
+    """A caller's telephone number holds 12345 too."""
+    lexicon = load_lexicon(ROOT / "data" / "lexicon")
+    hotline = lexicon.aspect_of("打12345问得到吗")
+    assert hotline is not None and lexicon.aspect_of("第17条讲什么,13912345678") is None
