@@ -14,6 +14,8 @@ from deploy.errors import DeployError
 from deploy.settings import Layout
 
 BotMessages = list[dict[str, Any]]
+RATING = "feedback:"
+"""In the payload of 有用 and 没用, which every answer bears; at a terminal they are typed, with the same sender."""
 
 # A proxy of the environment must not be asked for loopback addresses.
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -51,7 +53,8 @@ def readable(messages: BotMessages) -> Iterable[str]:
             yield str(message["text"])
     for message in messages:
         for button in message.get("buttons") or ():
-            yield f"  [{button['title']}]  {button['payload']}"
+            if RATING not in button["payload"]:
+                yield f"  [{button['title']}]  {button['payload']}"
     card = card_of(messages)
     numbers = "、".join(f"第{measure['number']}条" for measure in card.get("measures") or ())
     parts = (card.get("status"), card.get("kind"), numbers, (card.get("notice") or {}).get("document_number"))

@@ -11,8 +11,7 @@ from typing import Any
 import yaml
 
 from index.errors import DataError
-
-Words = tuple[str, ...]
+from index.tables import Words, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +201,5 @@ def _patterns(row: dict[str, Any], key: str, at: str) -> tuple[re.Pattern[str], 
 
 
 def _words(row: dict[str, Any], key: str, at: str, empty: bool = False) -> Words:
-    value = row.get(key)
-    if not isinstance(value, list) or (not value and not empty):
-        raise DataError(f"{at}: `{key}` must be a list of words, found {value!r}")
-    for word in value:
-        if not isinstance(word, str) or not word.strip():
-            raise DataError(f"{at}: `{key}` holds {word!r}, which is no word: write it as text (in quotes if a number)")
-    if len(set(value)) != len(value):
-        twice = next(word for word in value if value.count(word) > 1)
-        raise DataError(f"{at}: `{key}` holds {twice!r} twice: remove one")
-    return tuple(word.strip() for word in value)
+    """Like `words_of`; where `empty` is allowed, it has to be written ([])."""
+    return () if empty and row.get(key) == [] else words_of(row, key, at)

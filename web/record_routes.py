@@ -6,8 +6,8 @@ import asyncio
 
 from fastapi import APIRouter, Request, Response
 
-from web.asked import parse_rating, require_json
-from web.chat_routes import read_body
+from web.asked import parse_rating
+from web.body import admitted_body
 from web.contract import FEEDBACK_REQUEST, SiteBody, answers
 from web.door import (
     Door,
@@ -59,10 +59,7 @@ async def site(request: Request) -> Response:
 async def feedback(request: Request) -> Response:
     """A turn of another session is left as it is: who asks cannot tell whether it exists."""
     door = door_of(request)
-    require_address_rate(request, door)
-    require_origin(request, door.settings)
-    require_json(request.headers.get("content-type", ""), request.headers.get("content-encoding", ""))
-    rating = parse_rating(await read_body(request))
+    rating = parse_rating(await admitted_body(request, door))
     sender = known_sender(request, door)
     if sender is None:
         raise problem("no_conversation")

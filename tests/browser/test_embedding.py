@@ -21,6 +21,7 @@ from index.settings import ROOT
 from tests.browser.axe import violations
 from tests.browser.browser import PHONE
 from tests.browser.conftest import OpenContext
+from tests.conftest import require
 from tests.e2e.system import RunningSystem, free_ports, wait_for
 
 HOST_PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>某区门户</title></head>
@@ -77,7 +78,7 @@ def allowed_port() -> int:
 def embedding_door(built: Layout, running_system: RunningSystem, tmp_path: Path, allowed_port: int) -> Iterator[str]:
     """A second door to the same system that lets one other site show the chat."""
     if os.environ.get("YUCE_BROWSER_URL"):
-        pytest.skip("needs a door with settings of its own")
+        require(False, "a door with settings of its own")
     [port] = free_ports(1)
     (tmp_path / "web").symlink_to(pages(built))
     own = {

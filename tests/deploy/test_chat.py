@@ -31,6 +31,14 @@ def test_text_buttons_and_card_may_come_in_several_messages() -> None:
     ]
 
 
+def test_the_buttons_to_rate_an_answer_are_not_printed() -> None:
+    """Their payload holds the turn's number, which says nothing to a person."""
+    rate = {"title": "有用", "payload": '/choose{"choice": "feedback:0f0f0f0f:1"}'}
+    messages: BotMessages = [{"text": "甲", "buttons": [{"title": "第1条", "payload": "/choose{}"}, rate]}]
+    assert list(readable(messages))[:2] == ["甲", "  [第1条]  /choose{}"]
+    assert "feedback" not in "\n".join(readable(messages))
+
+
 def test_an_empty_question_says_how_to_ask() -> None:
     with pytest.raises(DeployError, match="make ask q="):
         ask_and_print(load_layout(), "  ", None)

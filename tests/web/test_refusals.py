@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-import web.chat_routes
+import web.body
 from tests.web.client import Client, error_of, open_door, settings
 from tests.web.conftest import OpenDoor
 from tests.web.standin import StandIn
@@ -94,7 +94,7 @@ def test_a_body_that_is_too_large_is_not_read_to_its_end(client: Client) -> None
 
 
 def test_a_body_that_does_not_come(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web.chat_routes, "BODY_WITHIN_S", 0.05)
+    monkeypatch.setattr(web.body, "BODY_WITHIN_S", 0.05)
 
     async def silent() -> AsyncIterator[bytes]:
         import asyncio
