@@ -18,6 +18,8 @@ WORDS_FROM = 0.3
 """BM25 part of the score from which a message holds words of a measure."""
 NEARLY = 0.9
 """Share of the best score with which the measure spoken of is still the one that is meant."""
+EARLIER_SHARE = 0.6
+"""Share of the best score from which a measure spoken of before is meant by 刚才…那条."""
 LONGEST = 25
 """Characters of the longest message that may lack a topic of its own."""
 SHORT = 10
@@ -44,6 +46,15 @@ _OTHER = re.compile(r"另外?一[个条项]|(?:前面|刚才)那[个条项]|剩�
 _NEXT, _PREVIOUS = re.compile(r"[下后]面?一条|后面那条"), re.compile(r"[上前]面?一条")
 # 那条, 这事, 它的, 上面那个 …: a word that stands for what was spoken of
 _POINTING = re.compile(r"[这那该][条个事件桩笔项款]|(?:这|那)(?:钱|块|方面)|[它其](?:的|归|是|由|有|呢)|刚才|上面|前面")
+# 刚才土地那条, 再说回人才: one that was spoken of before, not always the last
+_EARLIER = re.compile(r"刚才|刚刚|先前|之前|前面|最开始|一开始|最早|最初|回到|说回|再说|再回|回头")
+_BEFORE_THAT = re.compile(r"(?:前面|先前|之前|前头)那[个条]")
+# 这一章最后一条, 这章第二条
+_OF_CHAPTER = re.compile(
+    r"[这该本那]一?章(?:里面?)?的?(?:(?P<last>最[后末]|末)一?[条个]|第(?P<number>[0-9]+|[一二三四五六七八九十]+)[条个])"
+)
+# 市级的也算吗: the same is asked of something beside it
+_ALSO = re.compile(r"也[算行可能有要给在]")
 # 那荣昌呢, 第一个呢: the same is asked of something else
 _LIKEWISE = re.compile(r"^(?:那么?|还有)?.{1,14}呢[?!。]?$")
 
@@ -68,6 +79,9 @@ def referred(context: Context) -> Reference | None:
         return Reference(hit, True) if hit else None
     if _ORDINAL.search(text):
         return None  # 第九个 of five: nothing that was listed
+    earlier = _of_earlier(context)
+    if earlier:
+        return Reference(earlier, True)
     if _lacks_topic(context):
         hit = _hit(memory.measures[0], context)
         return Reference(hit, True) if hit else None
@@ -87,6 +101,10 @@ def kind_of(context: Context, reference: Reference | None) -> Kind:
         return memory.kind
     if question.kind is Kind.PROCEDURE and question.aspect is None and _states(context, reference):
         return Kind.CONTENT
+    if question.kind is Kind.PROCEDURE and _states_just_that(context, reference):
+        return Kind.CONTENT
+    if reference and question.kind in WHOLE_NOTICE and context.lexicon.has_cue("names_sum", question.text):
+        return Kind.FUNDING
     if reference and question.kind in WHOLE_NOTICE:
         asks_units = context.lexicon.has_cue("units_of", question.text)
         return Kind.CONTACT if asks_units else Kind.CONTENT
@@ -101,6 +119,29 @@ def _states(context: Context, reference: Reference | None) -> bool:
         return unsure and context.lexicon.has_cue("written", question.text)
     text, detail = reference.hit.measure.text, question.detail
     return unsure or bool(detail and detail.is_stated(text)) or (question.has_topic and question.core in text)
+
+
+def _of_earlier(context: Context) -> Hit | None:
+    """Of the measures spoken of before, the one that the message's words fit best; 前面那条 is the one before the last."""
+    question, spoken = context.question, context.memory.spoken
+    if not _EARLIER.search(question.text) or question.kind in WHOLE_NOTICE or len(spoken) < 2:
+        return None
+    if not question.has_topic:
+        return _hit(spoken[1], context) if _BEFORE_THAT.search(question.text) else None
+    known = [hit for hit in context.hits if MeasureRef(hit.notice.key, hit.measure.number) in spoken]
+    best = max(known, key=lambda hit: hit.score, default=None)
+    if best is None or context.best is None or best.score < EARLIER_SHARE * context.best.score:
+        return None
+    return replace(best, matched_by=CONTEXT)
+
+
+def _states_just_that(context: Context, reference: Reference | None) -> bool:
+    """多久能退出: whatever the aspect, a sentence of the measure spoken of holds the topic and such a fact."""
+    question = context.question
+    if reference is None or question.detail is None or not question.has_topic:
+        return False
+    sentences = reference.hit.measure.sentences
+    return any(question.core in s.text and question.detail.is_stated(s.text) for s in sentences)
 
 
 def _stays(context: Context) -> Reference | None:
@@ -122,7 +163,8 @@ def _lacks_topic(context: Context) -> bool:
         return True
     if len(question.text) > LONGEST:
         return False
-    return best is None or (best.score < NEW_TOPIC_FROM and best.evidence.keyword < WORDS_FROM)
+    also = len(question.text) <= SHORT and bool(_ALSO.search(question.text))
+    return best is None or (best.score < NEW_TOPIC_FROM and (also or best.evidence.keyword < WORDS_FROM))
 
 
 def _names_body(context: Context) -> bool:
@@ -163,6 +205,9 @@ def _by_place(context: Context) -> MeasureRef | None:
     """第二个, 前一个, 后一个 of what was listed; 下一条, 上一条 after the measure spoken of."""
     text, focus = context.question.text, context.memory.measures[0]
     listed = context.memory.listed or context.memory.measures
+    of_chapter = _OF_CHAPTER.search(text)
+    if of_chapter:
+        return _in_chapter(of_chapter, focus, context)
     ordinal = _ORDINAL.search(text)
     if ordinal:
         place = chinese_number(ordinal["number"])
@@ -176,6 +221,14 @@ def _by_place(context: Context) -> MeasureRef | None:
         return next((ref for ref in listed if ref != focus), None)
     step = 1 if _NEXT.search(text) else -1 if _PREVIOUS.search(text) else 0
     return replace(focus, number=focus.number + step) if step and len(text) <= SHORT else None
+
+
+def _in_chapter(said: re.Match[str], focus: MeasureRef, context: Context) -> MeasureRef | None:
+    """The last measure, or the one at a place, of the chapter that the measure spoken of stands in."""
+    chapters = (chapter for chapter in context.notice.chapters if focus.number in {m.number for m in chapter.measures})
+    measures = next((chapter.measures for chapter in chapters), ())
+    place = len(measures) if said["last"] else chinese_number(said["number"])
+    return replace(focus, number=measures[place - 1].number) if place and 1 <= place <= len(measures) else None
 
 
 def _hit(ref: MeasureRef, context: Context) -> Hit | None:

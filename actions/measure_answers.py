@@ -8,6 +8,7 @@ from actions.answer import Answer, Citation, Finding, Kind, Status
 from actions.context import Context, cite, cite_hit, cite_units, relevant_sentences
 from actions.followup import CONTEXT
 from actions.money import Role, remarks_on, role_of
+from index.lexicon import found_in
 from index.notice import Amount, Sentence
 from index.search import Hit
 
@@ -34,7 +35,7 @@ def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
         return _eligibility(hit, context)
     if kind is Kind.PROCEDURE:
         return aspect_not_named(context, hit)
-    if hit.matched_by in SPOKEN_OF and _asks_for_all(context):
+    if _asks_for_all(hit, context):
         return _answered(kind, Finding.WHOLE_MEASURE, hit, cite(hit.notice, hit.measure, hit.score, ()))
     return _clause(kind, Finding.CLAUSE, hit, context)
 
@@ -49,9 +50,10 @@ def _stating_first(hit: Hit, context: Context) -> Hit:
     return replace(hit, sentences=stating + tuple(pair for pair in hit.sentences if not detail.is_stated(pair[0].text)))
 
 
-def _asks_for_all(context: Context) -> bool:
-    """第17条讲什么, 那条的原文: the measure as a whole, no clause of it."""
-    return not context.question.has_topic or context.lexicon.has_cue("verbatim", context.question.text)
+def _asks_for_all(hit: Hit, context: Context) -> bool:
+    """第17条讲什么, 土地那条的原文: the measure as a whole, no clause of it."""
+    named = hit.matched_by in SPOKEN_OF and not context.question.has_topic
+    return named or context.lexicon.has_cue("verbatim", context.question.text)
 
 
 def _answered(kind: Kind, finding: Finding, hit: Hit, citation: Citation) -> Answer:
@@ -198,10 +200,9 @@ def _aspect_asked(context: Context) -> str:
     """The aspect or the sort of fact asked for, in the lexicon's words; "" where it is neither."""
     question, lexicon = context.question, context.lexicon
     if question.aspect and question.detail:
-        aspect, detail = (
-            max((len(word) for word in words if word in question.text), default=0)
-            for words in (lexicon.aspect_words(question.aspect), question.detail.words)
-        )
+        words = lexicon.aspect_words(question.aspect)
+        aspect = max((len(found_in(word, question.text)) for word in words), default=0)
+        detail = question.detail.asked_in(question.text)
         return question.aspect if aspect >= detail else question.detail.name
     return question.aspect or (question.detail.name if question.detail else "")
 

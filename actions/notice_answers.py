@@ -118,10 +118,17 @@ def _chosen(context: Context) -> tuple[tuple[Measure, ...], str]:
 
 
 def _among(context: Context) -> list[Measure]:
-    """The measures listed before, where the question is about these (这几条里哪条有钱); else all."""
+    """The measures listed before, where the question is about these (这几条里哪条有钱, 一共管几条); else all."""
     listed = {ref.number for ref in context.memory.listed if ref.notice_key == context.notice.key}
-    of_these = listed and context.lexicon.has_cue("of_these", context.question.text)
+    of_these = listed and (context.lexicon.has_cue("of_these", context.question.text) or _counts_what_was_listed(context))
     return [measure for measure in context.notice.measures if not of_these or measure.number in listed]
+
+
+def _counts_what_was_listed(context: Context) -> bool:
+    """一共管几条, after the list of a unit's measures: those are counted."""
+    question, lexicon = context.question, context.lexicon
+    after_list = context.memory.kind is Kind.LIST and question.kind is Kind.COUNT
+    return after_list and not context.mentions.units and lexicon.has_cue("in_charge", question.text)
 
 
 def _by_number_of_units(measures: list[Measure], context: Context) -> tuple[list[Measure], list[str]]:

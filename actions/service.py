@@ -16,7 +16,7 @@ from actions.eligibility.slots import interview_from, slots_of
 from actions.eligibility.talk import Interviewer, open_interviewer
 from actions.guard import Guard, basis_of
 from actions.parts import parts_of
-from actions.question import MeasureRef, Memory, Question, Reading, core_of, is_topic, read_question
+from actions.question import MeasureRef, Memory, Question, Reading, core_of, is_topic, read_question, without_set_aside
 from actions.rating import NO_PHRASES, Phrases, load_phrases
 from actions.responder import respond
 from actions.wording import Wording
@@ -29,6 +29,8 @@ from index.settings import Settings
 
 log = logging.getLogger(__name__)
 HELD_BACK = "（另有内容未能与通知原文核对一致，已略去。）"
+MOST_SPOKEN, FEW = 8, 3
+"""How many measures spoken of are remembered; of a longer list none was spoken of."""
 KINDS = frozenset(kind.value for kind in Kind)
 SILENT_ABOUT_VALIDITY = {Status.SOCIAL, Status.OUT_OF_SCOPE, Status.CLARIFY, Status.FORM, Status.ERROR}
 
@@ -123,7 +125,7 @@ class Service:
     def _answer(self, reading: Reading, memory: Memory, notice: Notice | None = None) -> Answer:
         """Answer from `notice`, or from the one that the question is about."""
         try:
-            query = checked_query(reading.text)
+            query = without_set_aside(checked_query(reading.text))
         except QueryError:
             return Answer(Status.ERROR, None, Finding.UNREADABLE)
         result = self.searcher.rank(query)
@@ -237,6 +239,7 @@ def _remembering(memory: Memory, answers: Sequence[Answer]) -> Memory:
         kind=kind or memory.kind,
         offered={button.title: button.choice for answer in answers for button in answer.buttons},
         listed=refs if len(refs) > 1 else memory.listed,
+        spoken=tuple(dict.fromkeys((*refs, *memory.spoken)))[:MOST_SPOKEN] if len(refs) <= FEW else memory.spoken,
         asked_back=answers[-1].status is Status.CLARIFY,
     )
 
@@ -281,6 +284,7 @@ def memory_from_slots(slots: dict[str, Any]) -> Memory:
         offered=dict(offered) if isinstance(offered, dict) else {},
         told_validity=slots.get("told_validity") is True,
         listed=tuple(_refs(slots.get("last_listed"), slots.get("last_notice"))),
+        spoken=tuple(_refs(slots.get("last_spoken"), slots.get("last_notice"))),
         asked_back=slots.get("asked_back") is True,
         interview=interview_from(slots),
     )
@@ -301,6 +305,7 @@ def slots_from_memory(memory: Memory) -> dict[str, Any]:
         "offered": memory.offered,
         "told_validity": memory.told_validity,
         "last_listed": [ref.number for ref in memory.listed],
+        "last_spoken": [ref.number for ref in memory.spoken if ref.notice_key == memory.measures[0].notice_key],
         "asked_back": memory.asked_back,
         **slots_of(memory.interview),
     }
