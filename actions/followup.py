@@ -71,7 +71,7 @@ class Reference:
 def referred(context: Context) -> Reference | None:
     """What the message refers to; None where it speaks of a matter of its own, or nothing was spoken of."""
     memory, text = context.memory, context.question.text
-    if not memory.measures or context.mentions.measures:
+    if not memory.measures or context.mentions.measures or _asks_which_of_these(context):
         return None
     place = _by_place(context)
     if place:
@@ -135,6 +135,12 @@ def _of_earlier(context: Context) -> Hit | None:
     return replace(best, matched_by=CONTEXT)
 
 
+def _asks_which_of_these(context: Context) -> bool:
+    """刚才这两条里哪条写了钱数: a list among those, not one of them."""
+    lexicon, text = context.lexicon, context.question.text
+    return lexicon.has_cue("of_these", text) and lexicon.has_cue("which", text)
+
+
 def _states_just_that(context: Context, reference: Reference | None) -> bool:
     """多久能退出: whatever the aspect, a sentence of the measure spoken of holds the topic and such a fact."""
     question = context.question
@@ -177,6 +183,8 @@ def _names_body(context: Context) -> bool:
 def _asks_of_whole_notice(context: Context) -> bool:
     """一共几条, 哪天施行: surely not of one measure; 牵头的有哪些 asks for the units of one."""
     question, lexicon = context.question, context.lexicon
+    if question.kind is Kind.ISSUER and lexicon.has_cue("issuing", question.text):
+        return True
     if question.kind not in WHOLE_NOTICE or question.kind_probability < SURE_OF_KIND or _POINTING.search(question.text):
         return False
     of_units = question.kind is Kind.LIST and lexicon.has_cue("units_of", question.text)

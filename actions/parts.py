@@ -15,7 +15,9 @@ SHORTEST, LONGEST = 2, 80
 OWN = 2
 """Characters beside question words and filler from which a question has a topic of its own."""
 # 5G基站用地和人才公寓分别找谁: one question of two things
-_EACH = re.compile(r"(?P<first>[^和跟与及,]{2,20})[和跟与及](?P<second>[^和跟与及,]{2,20}?)(?:分别|各自|各)(?P<asked>.{2,12})")
+_EACH = re.compile(
+    r"(?P<first>[^和跟与及,]{2,20})[和跟与及](?P<second>[^和跟与及,]{2,20}?)(?:分别|各自|各)(?P<asked>.{2,12})"
+)
 OF_EACH = {Kind.CONTACT, Kind.FUNDING, Kind.ELIGIBILITY}
 _NO_WORD = re.compile(r"[\W_]|[又也还呢吗嘛啊呀哈的了是在有能要给归管找谁哪几多少]")
 _CLAUSE = re.compile(r"(?P<text>[^?;。!\n,、]+)(?P<end>[?;。!\n,、]?)")
@@ -94,9 +96,7 @@ def _of_each(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
 def _same(parts: list[Part], lexicon: Lexicon) -> bool:
     """找谁,哪个部门: one question said twice — the same kind, and one of them names nothing of its own."""
     [first, *others] = {part.kind for part in parts}
-    return not others and (
-        first is Kind.PROCEDURE or not all(_has_own_topic(part.text, lexicon) for part in parts)
-    )
+    return not others and (first is Kind.PROCEDURE or not all(_has_own_topic(part.text, lexicon) for part in parts))
 
 
 def _has_own_topic(text: str, lexicon: Lexicon) -> bool:

@@ -171,8 +171,10 @@ def _by_kind(context: Context) -> Answer:
         kind = Kind.LIST
     if kind in (Kind.LIST, Kind.PROCEDURE) and _asks_units_of_a_measure(context):
         kind = Kind.CONTACT
-    if kind is Kind.CONTACT and _asks_for_tasks_of_a_unit(context):
-        kind = Kind.LIST
+    if kind is Kind.CONTACT and context.mentions.unknown_units and not _speaks_likely_of_measure(context):
+        return not_mentioned(kind, context, context.mentions.unknown_units)
+    if kind is Kind.CONTACT and context.mentions.units and not question.has_topic:
+        kind = Kind.LIST  # 住建委在里面负责啥
     if kind is Kind.PROCEDURE and question.kind_probability < SURE_OF_PROCEDURE and _states_the_detail(context):
         kind = Kind.CONTENT
     if kind is Kind.AREA:
@@ -225,12 +227,8 @@ def _asks_units_of_a_measure(context: Context) -> bool:
     return bool(question.has_topic and not named and asks_units and not superlative and not question.aspect)
 
 
-def _asks_for_tasks_of_a_unit(context: Context) -> bool:
-    """住建委在里面负责啥, 国资委牵头的是哪三项: a unit is named and nothing else, or one that the notice does not know."""
-    mentions, best = context.mentions, context.best
-    if mentions.unknown_units:
-        return best is None or best.score < MEASURE_MAY_BE
-    return bool(mentions.units) and not context.question.has_topic
+def _speaks_likely_of_measure(context: Context) -> bool:
+    return context.best is not None and context.best.score >= MEASURE_MAY_BE
 
 
 def _states_the_detail(context: Context) -> bool:

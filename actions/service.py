@@ -15,6 +15,7 @@ from actions.context import Context, cite, measure_button
 from actions.eligibility.slots import interview_from, slots_of
 from actions.eligibility.talk import Interviewer, open_interviewer
 from actions.guard import Guard, basis_of
+from actions.masking import without_personal_data
 from actions.parts import parts_of
 from actions.question import MeasureRef, Memory, Question, Reading, core_of, is_topic, read_question, without_set_aside
 from actions.rating import NO_PHRASES, Phrases, load_phrases
@@ -106,7 +107,11 @@ class Service:
 
     def _answers(self, reading: Reading, memory: Memory) -> tuple[Answer, ...]:
         """One answer, or one for each question of the message; a later one may lean on the one before it."""
-        parts = () if memory.asked_back else parts_of(normalise_query(reading.text), self.searcher.lexicon)
+        parts = (
+            ()
+            if memory.asked_back
+            else parts_of(normalise_query(without_personal_data(reading.text)), self.searcher.lexicon)
+        )
         answers: list[Answer] = []
         for part in parts:
             read = replace(
@@ -125,7 +130,7 @@ class Service:
     def _answer(self, reading: Reading, memory: Memory, notice: Notice | None = None) -> Answer:
         """Answer from `notice`, or from the one that the question is about."""
         try:
-            query = without_set_aside(checked_query(reading.text))
+            query = without_set_aside(checked_query(without_personal_data(reading.text)))
         except QueryError:
             return Answer(Status.ERROR, None, Finding.UNREADABLE)
         result = self.searcher.rank(query)
@@ -239,9 +244,17 @@ def _remembering(memory: Memory, answers: Sequence[Answer]) -> Memory:
         kind=kind or memory.kind,
         offered={button.title: button.choice for answer in answers for button in answer.buttons},
         listed=refs if len(refs) > 1 else memory.listed,
-        spoken=tuple(dict.fromkeys((*refs, *memory.spoken)))[:MOST_SPOKEN] if len(refs) <= FEW else memory.spoken,
+        spoken=_spoken(memory, refs),
         asked_back=answers[-1].status is Status.CLARIFY,
     )
+
+
+def _spoken(memory: Memory, refs: tuple[MeasureRef, ...]) -> tuple[MeasureRef, ...]:
+    """The measures spoken of in this notice, the latest first."""
+    if not refs or len(refs) > FEW:
+        return memory.spoken
+    before = (ref for ref in memory.spoken if ref.notice_key == refs[0].notice_key)
+    return tuple(dict.fromkeys((*refs, *before)))[:MOST_SPOKEN]
 
 
 def _weight(names: Sequence[str], query: str) -> int:
@@ -305,7 +318,7 @@ def slots_from_memory(memory: Memory) -> dict[str, Any]:
         "offered": memory.offered,
         "told_validity": memory.told_validity,
         "last_listed": [ref.number for ref in memory.listed],
-        "last_spoken": [ref.number for ref in memory.spoken if ref.notice_key == memory.measures[0].notice_key],
+        "last_spoken": [ref.number for ref in memory.spoken],
         "asked_back": memory.asked_back,
         **slots_of(memory.interview),
     }

@@ -172,7 +172,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         details=tuple(
             Detail(
                 _text(row, "name", at),
-                _words(row, "words", at, empty=True),
+                _words(row, "words", at, empty="asked" in row),
                 _patterns(row, "stated", at),
                 _patterns(row, "asked", at) if "asked" in row else (),
             )

@@ -105,9 +105,9 @@ def _choice(value: dict[str, Any]) -> str | None:
 
 
 def _identity(value: dict[str, Any]) -> str | None:
-    identity = value.get("id")
-    if identity is None:
+    if "id" not in value:
         return None
+    identity = value["id"]
     if not isinstance(identity, str) or not CLIENT_ID.fullmatch(identity):
         raise problem("bad_id")
     return identity

@@ -164,12 +164,12 @@ def test_a_short_text_asks_as_a_whole() -> None:
 
 def test_a_long_story_asks_at_its_end() -> None:
     assert len(STORY) >= LONG
-    assert asking_part(normalise_query(STORY)) == "请问技术改造有没有扶持"
+    assert asking_part(normalise_query(STORY)) == "请问技术改造有没有扶持?"
 
 
 def test_a_closing_thanks_is_not_the_question() -> None:
     """What is shorter than a sentence is passed over."""
-    assert asking_part(normalise_query(STORY + "谢谢！")) == "请问技术改造有没有扶持"
+    assert asking_part(normalise_query(STORY + "谢谢！")) == "请问技术改造有没有扶持?"
 
 
 def test_a_long_text_without_sentences_is_taken_whole() -> None:

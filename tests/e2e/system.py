@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +55,15 @@ def joined_text(messages: BotMessages) -> str:
 def buttons(messages: BotMessages) -> list[dict[str, str]]:
     """All buttons of one turn."""
     return [button for message in messages for button in message.get("buttons") or ()]
+
+
+def files_holding(text: str, files: Iterable[Path]) -> list[str]:
+    """Names of the files that hold `text`, read by another process: to open and close a database file in this one
+    takes SQLite's locks on it from this one."""
+    paths = [str(path) for path in files]
+    done = subprocess.run(["grep", "-l", "-a", "-F", "-e", text, *paths], capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    return [Path(line).name for line in done.stdout.splitlines()]
 
 
 def wait_for(condition: Any, seconds: float, every: float = 0.2) -> Any:
