@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from actions.answer import Kind
 from actions.context import Context
-from actions.question import MeasureRef
+from actions.question import MeasureRef, is_topic
 from index.search import Hit
 from index.text import chinese_number
 
@@ -126,7 +126,7 @@ def _of_earlier(context: Context) -> Hit | None:
     question, spoken = context.question, context.memory.spoken
     if not _EARLIER.search(question.text) or question.kind in WHOLE_NOTICE or len(spoken) < 2:
         return None
-    if not question.has_topic:
+    if not is_topic(_EARLIER.sub("", question.core)):
         return _hit(spoken[1], context) if _BEFORE_THAT.search(question.text) else None
     known = [hit for hit in context.hits if MeasureRef(hit.notice.key, hit.measure.number) in spoken]
     best = max(known, key=lambda hit: hit.score, default=None)
@@ -187,6 +187,8 @@ def _asks_of_whole_notice(context: Context) -> bool:
         return True
     if question.kind not in WHOLE_NOTICE or question.kind_probability < SURE_OF_KIND or _POINTING.search(question.text):
         return False
+    if lexicon.has_cue("names_sum", question.text) and not lexicon.has_cue("which", question.text):
+        return False  # 有具体数额吗
     of_units = question.kind is Kind.LIST and lexicon.has_cue("units_of", question.text)
     return not of_units or lexicon.has_cue("listed", question.text)
 

@@ -30,7 +30,7 @@ MIN_TOPIC = 2
 _CLAUSE = "[^,，。;；!?]*"
 # 不问比例，就问有没有; 我问的不是招商，是资金: what is set aside before the question
 _SET_ASIDE = re.compile(
-    rf"(?:不问|不是问|没问|[问说]的不是|先不[说谈管]|不管|不[说聊谈]){_CLAUSE}[,，。;；!?](?=[^,，。;；!?]{{3}})"
+    rf"(?:不问|不是问|没问|我?[问说]的不是|先不[说谈管]|不管|不[说聊谈]){_CLAUSE}[,，。;；!?](?=[^,，。;；!?]{{3}})"
 )
 # 打电话核实一下: named, but not asked
 _NOT_ASKED = re.compile(
