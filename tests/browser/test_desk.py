@@ -212,7 +212,7 @@ def test_hits_are_there_soon_after_the_last_key(desk: Desk, record_property: Cal
 def test_what_is_typed_is_never_code(desk: Desk) -> None:
     desk.search(HOSTILE[:200])
     desk.press("Shift+Enter")
-    expect(desk.reply).to_contain_text("通知", timeout=15_000)
+    expect(desk.reply).to_contain_text("政策措施", timeout=15_000)
     assert desk.page.evaluate("window.hit === undefined && document.querySelectorAll('.pane img').length === 0")
 
 

@@ -48,7 +48,6 @@ export const LOOKUP = {
   amountTable: "金额表",
   tables: "对照",
   jump: "跳到第几条",
-  unitAliases: "来电的叫法",
   unitMeasures: "负责的条目",
   amount: "金额",
   amountRole: "性质",
