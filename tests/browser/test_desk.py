@@ -187,6 +187,12 @@ def test_the_bots_own_answer_to_a_whole_question(desk: Desk) -> None:
     assert "通知所列区域共5个" in desk.copied()
 
 
+def test_a_question_about_a_unit_is_not_answered_by_one_of_its_measures(desk: Desk) -> None:
+    desk.type("市科技局电话多少")
+    desk.press("Enter")
+    expect(desk.reply).to_contain_text("通知未写明市科技局的联系电话")
+
+
 def test_hits_are_there_soon_after_the_last_key(desk: Desk, record_property: Callable[[str, object], None]) -> None:
     """Below 100 ms on an idle machine; here others may work too, so that only the order of it is held."""
     desk.page.evaluate(

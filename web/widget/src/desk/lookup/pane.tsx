@@ -95,9 +95,12 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
     if (opened?.hit && document.activeElement !== field.current) openHit(next, opened.kind);
     else setSelected(next);
   };
+  /** 市科技局电话多少 is about the unit, not about the first of its measures: the bot answers that. */
+  const openBest = (at: number) =>
+    !moved.current && found?.kind === "procedure" && hits[at]?.matchedBy === "unit" ? ask() : openHit(at);
   const openNow = () => {
     const asked = searchAddress(query, filters);
-    if (result?.asked === asked) openHit(selected);
+    if (result?.asked === asked) openBest(selected);
     else hasty.current = asked;
   };
 
@@ -106,7 +109,7 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
     setSelected(at);
     if (!result || result.asked !== hasty.current) return;
     hasty.current = "";
-    openHit(at);
+    openBest(at);
   }, [result]);
   useEffect(() => {
     if (shown) field.current?.focus();

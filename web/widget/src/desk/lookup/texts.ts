@@ -18,6 +18,7 @@ export const LOOKUP = {
   spelt: (words: string[]) => `拼音：${words.join("、")}`,
   matched: {
     number: "条号",
+    chapter: "章",
     unit: "单位",
     pinyin: "拼音",
     question: "相似问",
