@@ -18,6 +18,8 @@ WORDS_FROM = 0.3
 """BM25 part of the score from which a message holds words of a measure."""
 NEARLY = 0.9
 """Share of the best score with which the measure spoken of is still the one that is meant."""
+HELD = 0.5
+"""Share of a question's characters that must stand in the sentence that states what is asked."""
 EARLIER_SHARE = 0.6
 """Share of the best score from which a measure spoken of before is meant by 刚才…那条."""
 LONGEST = 25
@@ -25,16 +27,19 @@ LONGEST = 25
 SHORT = 10
 """Characters of the longest 下一条呢 that names nothing else."""
 FOREIGN_FROM, HARDLY_FOREIGN = 0.5, 0.3
+FOREIGN_WORDED = 0.8
+"""Probability of being somebody else's business from which even a word of the measure spoken of does not count."""
 FOREIGN_OWN = -2.0
 """Log-odds of the gate below which a message is somebody else's business, however short."""
-SURE_OF_PROCEDURE = 0.6
+SURE_OF_PROCEDURE, DOUBTED = 0.75, 0.6
+"""Probability of a procedure from which it is believed of a measure spoken of, and without one."""
 SURE_OF_KIND = 0.8
 CONTEXT = "context"
 """How a hit was found: not by its words, but because it was spoken of."""
 WHOLE_NOTICE = {Kind.LIST, Kind.COUNT, Kind.AREA, Kind.ISSUER, Kind.DATE}
 
 # 第二个 of a list, but no 第二个问题, 前一个月
-_NOT_OF_THE_LIST = r"(?!问题|月|部分|方面|人|星期|季度|阶段|小)"
+_NOT_OF_THE_LIST = r"(?!问题|问的|说的事|月|部分|方面|人|星期|季度|阶段|小)"
 # 第二个, 上面第一个 (第二条 and 第3项 are a measure's number)
 _ORDINAL = re.compile(rf"第(?P<number>[0-9]+|[一二三四五六七八九十]+)[个件桩]{_NOT_OF_THE_LIST}")
 _FIRST, _LAST = (
@@ -42,6 +47,7 @@ _FIRST, _LAST = (
     for words in (r"[前头]一[个项]|前者", r"[后末]一[个项]|最后一?[个项]|后者")
 )
 _FIRST_OF_THESE, _LAST_OF_THESE = re.compile(r"[前头]一条"), re.compile(r"[后末]一条")
+_MIDDLE = re.compile(r"[中当]间(?:那|这)?一?[条个项]")
 _OTHER = re.compile(r"另外?一[个条项]|(?:前面|刚才)那[个条项]|剩下那?[个条项]|还有一[个条项]")
 _NEXT, _PREVIOUS = re.compile(r"[下后]面?一条|后面那条"), re.compile(r"[上前]面?一条")
 # 那条, 这事, 它的, 上面那个 …: a word that stands for what was spoken of
@@ -54,7 +60,9 @@ _OF_CHAPTER = re.compile(
     r"[这该本那]一?章(?:里面?)?的?(?:(?P<last>最[后末]|末)一?[条个]|第(?P<number>[0-9]+|[一二三四五六七八九十]+)[条个])"
 )
 # 市级的也算吗: the same is asked of something beside it
+_THIS_ONE = re.compile(r"[这那]一?条")
 _ALSO = re.compile(r"也[算行可能有要给在]")
+_NO_MATTER = re.compile(r"[能可以会就才要得多久好几年月天个]")
 # 那荣昌呢, 第一个呢: the same is asked of something else
 _LIKEWISE = re.compile(r"^(?:那么?|还有)?.{1,14}呢[?!。]?$")
 
@@ -116,7 +124,8 @@ def _states(context: Context, reference: Reference | None) -> bool:
     question = context.question
     unsure = question.kind_probability < SURE_OF_PROCEDURE
     if reference is None:
-        return unsure and context.lexicon.has_cue("written", question.text)
+        doubted = question.kind_probability < DOUBTED
+        return doubted and context.lexicon.has_cue("written", question.text)
     text, detail = reference.hit.measure.text, question.detail
     return unsure or bool(detail and detail.is_stated(text)) or (question.has_topic and question.core in text)
 
@@ -144,10 +153,12 @@ def _asks_which_of_these(context: Context) -> bool:
 def _states_just_that(context: Context, reference: Reference | None) -> bool:
     """多久能退出: whatever the aspect, a sentence of the measure spoken of holds the topic and such a fact."""
     question = context.question
-    if reference is None or question.detail is None or not question.has_topic:
+    detail = question.detail
+    if reference is None or detail is None:
         return False
-    sentences = reference.hit.measure.sentences
-    return any(question.core in s.text and question.detail.is_stated(s.text) for s in sentences)
+    left = _NO_MATTER.sub("", detail.without_question(question.core) or question.core)
+    sentences = (s.text for s in reference.hit.measure.sentences if detail.is_stated(s.text))
+    return any(left and sum(sign in text for sign in left) >= HELD * len(left) for text in sentences)
 
 
 def _stays(context: Context) -> Reference | None:
@@ -174,8 +185,10 @@ def _lacks_topic(context: Context) -> bool:
 
 
 def _names_body(context: Context) -> bool:
-    """税务局找谁, 市科技局电话多少: asked of a body; 是市财政局发的，到底找谁 is not."""
+    """税务局找谁, 市科技局电话多少: asked of a body; 是市财政局发的，到底找谁 and 财政局管不管这条 are not."""
     question, mentions = context.question, context.mentions
+    if question.kind is Kind.CONTACT and _THIS_ONE.search(question.text):
+        return False
     asked_of = mentions.units and (question.kind is not Kind.CONTACT or question.has_topic)
     return bool(asked_of or mentions.unknown_units)
 
@@ -187,6 +200,8 @@ def _asks_of_whole_notice(context: Context) -> bool:
         return True
     if question.kind not in WHOLE_NOTICE or question.kind_probability < SURE_OF_KIND or _POINTING.search(question.text):
         return False
+    if question.kind is Kind.ISSUER and question.detail:
+        return False  # 所依据的办法全称
     if lexicon.has_cue("names_sum", question.text) and not lexicon.has_cue("which", question.text):
         return False  # 有具体数额吗
     of_units = question.kind is Kind.LIST and lexicon.has_cue("units_of", question.text)
@@ -206,9 +221,18 @@ def leans_on_talk(context: Context) -> bool:
 def spoken_of(context: Context) -> Hit | None:
     """The measure spoken of last, for a short message that by itself would be none of the notice's business."""
     question, memory = context.question, context.memory
-    if not memory.measures or question.out_of_scope >= HARDLY_FOREIGN or len(question.text) > SHORT:
+    if not memory.measures or len(question.text) > SHORT:
         return None
-    return _hit(memory.measures[0], context)
+    hit = _hit(memory.measures[0], context)
+    foreign_from = (
+        HARDLY_FOREIGN if hit is None or not _shares_word(question.core, hit.measure.text) else FOREIGN_WORDED
+    )
+    return hit if question.out_of_scope < foreign_from else None
+
+
+def _shares_word(core: str, text: str) -> bool:
+    """培训费: two characters beside each other of the message stand in the measure."""
+    return any(core[i : i + 2] in text for i in range(len(core) - 1))
 
 
 def _by_place(context: Context) -> MeasureRef | None:
@@ -227,6 +251,8 @@ def _by_place(context: Context) -> MeasureRef | None:
         return listed[0]
     if _LAST.search(text) or (just_listed and _LAST_OF_THESE.search(text)):
         return listed[-1]
+    if _MIDDLE.search(text) and len(listed) % 2 and len(listed) > 1:
+        return listed[len(listed) // 2]
     if _OTHER.search(text) and focus in listed and not context.question.has_topic:
         return next((ref for ref in listed if ref != focus), None)
     step = 1 if _NEXT.search(text) else -1 if _PREVIOUS.search(text) else 0

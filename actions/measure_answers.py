@@ -27,6 +27,8 @@ def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
     hit = _stating_first(hit, context)
     if kind in MAY_LACK_DETAIL and _lacks_detail(hit, context):
         return aspect_not_named(context, hit)
+    if kind is Kind.FUNDING and _asks_no_sum(context):
+        return _clause(Kind.CONTENT, Finding.CLAUSE, hit, context)  # 享受多少年: no sum is asked
     if kind is Kind.FUNDING:
         return _funding(hit, context)
     if kind is Kind.CONTACT:
@@ -38,6 +40,14 @@ def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
     if _asks_for_all(hit, context):
         return _answered(kind, Finding.WHOLE_MEASURE, hit, cite(hit.notice, hit.measure, hit.score, ()))
     return _clause(kind, Finding.CLAUSE, hit, context)
+
+
+def _asks_no_sum(context: Context) -> bool:
+    """享受多少年: without the words for that sort of fact, nothing is left that asks how much."""
+    question = context.question
+    if question.detail is None or question.sums or question.wants_rate:
+        return False
+    return not context.lexicon.has_cue("quantity", question.detail.without_question(question.text))
 
 
 def _stating_first(hit: Hit, context: Context) -> Hit:
@@ -106,7 +116,7 @@ def _funding(hit: Hit, context: Context) -> Answer:
     amounts = _amounts_asked(hit, context)
     if question.wants_rate:
         return Answer(Status.NOT_IN_NOTICE, Kind.FUNDING, Finding.RATE_NOT_NAMED, hit.notice, (citation,))
-    if amounts:
+    if amounts and not _asks_the_least_of_a_most(amounts, context):
         return _sums(Kind.FUNDING, hit, amounts, context)
     if question.wants_quantity:
         remarks = remarks_on(question.sums, (), context.lexicon)
@@ -114,6 +124,14 @@ def _funding(hit: Hit, context: Context) -> Answer:
             Status.NOT_IN_NOTICE, Kind.FUNDING, Finding.SUM_NOT_NAMED, hit.notice, (citation,), remarks=remarks
         )
     return _answered(Kind.FUNDING, Finding.SUPPORT_WITHOUT_SUM, hit, citation)
+
+
+def _asks_the_least_of_a_most(amounts: tuple[Amount, ...], context: Context) -> bool:
+    """最少给多少, where the clause names only what is given at most."""
+    text, lexicon = context.question.text, context.lexicon
+    if not lexicon.has_cue("minimum", text) or lexicon.has_cue("maximum", text) or context.question.sums:
+        return False
+    return all(role_of(amount, lexicon) is not Role.THRESHOLD for amount in amounts)
 
 
 def _amounts_asked(hit: Hit, context: Context) -> tuple[Amount, ...]:

@@ -214,6 +214,10 @@ def _by_topic(kind: Kind, context: Context) -> Answer:
         return answer_measure(Kind.CONTENT, best, context)
     if not holding:
         return Answer(Status.NOT_IN_NOTICE, kind, Finding.NOTHING_LISTED, context.notice, said=(core,))
+    [only, *others] = holding
+    hit = next((hit for hit in context.hits if hit.measure.number == only.number), None)
+    if kind is Kind.LIST and not others and hit:
+        return answer_measure(Kind.CONTENT, hit, context)  # 讲土地的是哪条: its clause, not its heading alone
     citations = tuple(_citation(context.notice, measure, False) for measure in holding)
     return Answer(Status.ANSWERED, kind, Finding.LISTING, context.notice, citations, "", (core,), len(holding))
 

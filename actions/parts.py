@@ -19,6 +19,11 @@ _EACH = re.compile(
     r"(?P<first>[^和跟与及,]{2,20})[和跟与及](?P<second>[^和跟与及,]{2,20}?)(?:分别|各自|各)(?P<asked>.{2,12})"
 )
 OF_EACH = {Kind.CONTACT, Kind.FUNDING, Kind.ELIGIBILITY}
+# 一是工业用地怎么优先，二是人才公寓归谁; 第一，…第二，…
+_NUMBERED = re.compile(
+    r".{0,16}?(?:一是|第一[,:是个问]+|1[.、])(?P<first>.{4,40}?)[,;。? ]*(?:二是|第二[,:是个问]+|2[.、])(?P<second>.{4,40}?)"
+    r"(?:[,;。? ]*(?:三是|第三[,:是个问]+|3[.、])(?P<third>.{4,40}?))?[。?]*$"
+)
 _NO_WORD = re.compile(r"[\W_]|[又也还呢吗嘛啊呀哈的了是在有能要给归管找谁哪几多少]")
 _CLAUSE = re.compile(r"(?P<text>[^?;。!\n,、]+)(?P<end>[?;。!\n,、]?)")
 KIND_CUES = {
@@ -47,9 +52,9 @@ def parts_of(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
     """
     if len(query) > LONGEST:
         return ()
-    each = _of_each(query, lexicon)
-    if each:
-        return each
+    several = _of_each(query, lexicon) or _numbered(query, lexicon)
+    if several:
+        return several
     parts: list[Part] = []
     story = ""
     for piece in _CLAUSE.finditer(query):
@@ -85,10 +90,19 @@ def kind_of_clause(clause: str, lexicon: Lexicon) -> Kind | None:
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
+def _numbered(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
+    """两个问题：一是…，二是…"""
+    found = _NUMBERED.match(query)
+    if found is None:
+        return ()
+    texts = [found[name].strip(" ,;:。?") for name in ("first", "second", "third") if found[name]]
+    return tuple(Part(text, kind_of_clause(text, lexicon) or Kind.CONTENT) for text in texts)
+
+
 def _of_each(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
     """The same question of two things, asked of each of them."""
     found = _EACH.search(query)
-    kind = _kind(found["asked"], lexicon) if found else None
+    kind = kind_of_clause(found["asked"], lexicon) if found else None
     if found is None or kind not in OF_EACH:
         return ()
     story = query[: found.start()]

@@ -45,6 +45,7 @@ CLOSE_BEHIND = 0.75
 FEW_CHARACTERS = 3
 SHORT_CORE = 6
 """A core of at most so many characters is a keyword, which may stand in several measures."""
+_OF_WHAT = re.compile(r"^.{2,12}呢[,，。?]")
 _THAT_ONE, _INTERROGATIVE = re.compile("那一?[条项]"), re.compile("[哪几谁]|多少|什么|啥|吗|有没有|都")
 NAMED_FROM = 0.35
 """Probability from which a question is the notice's business where it uses a word of the notice's own, or names a place."""
@@ -121,10 +122,10 @@ def _names_coined_word(context: Context) -> bool:
 
 
 def _asks_which_measure(context: Context) -> bool:
-    """提到充电桩的是哪条: whatever the topic, it is asked of the notice."""
+    """提到充电桩的是哪条, 保税仓写在哪一条: whatever the topic, it is asked of the notice."""
     question, lexicon = context.question, context.lexicon
-    listed = lexicon.has_cue("listed", question.text) and lexicon.has_cue("about_topic", question.text)
-    return listed and question.kind is Kind.LIST
+    asked = lexicon.has_cue("about_topic", question.text) or lexicon.has_cue("written", question.text)
+    return lexicon.has_cue("listed", question.text) and asked and question.kind is Kind.LIST
 
 
 def _claims_stated_sum(context: Context) -> bool:
@@ -171,10 +172,12 @@ def _by_kind(context: Context) -> Answer:
         kind = Kind.LIST
     if kind in (Kind.LIST, Kind.PROCEDURE) and _asks_units_of_a_measure(context):
         kind = Kind.CONTACT
-    if kind is Kind.CONTACT and context.mentions.unknown_units and not _speaks_likely_of_measure(context):
+    if kind in (Kind.CONTACT, Kind.LIST) and _asks_of_unknown_unit(context):
         return not_mentioned(kind, context, context.mentions.unknown_units)
-    if kind is Kind.CONTACT and context.mentions.units and not question.has_topic:
-        kind = Kind.LIST  # 住建委在里面负责啥
+    if _asks_for_tasks_of_a_unit(kind, context):
+        kind = Kind.LIST
+    if kind in ABOUT_NOTICE and asks_which and context.lexicon.has_cue("names_sum", question.text):
+        kind = Kind.LIST
     if kind is Kind.PROCEDURE and question.kind_probability < SURE_OF_PROCEDURE and _states_the_detail(context):
         kind = Kind.CONTENT
     if kind is Kind.AREA:
@@ -227,8 +230,21 @@ def _asks_units_of_a_measure(context: Context) -> bool:
     return bool(question.has_topic and not named and asks_units and not superlative and not question.aspect)
 
 
-def _speaks_likely_of_measure(context: Context) -> bool:
-    return context.best is not None and context.best.score >= MEASURE_MAY_BE
+def _asks_of_unknown_unit(context: Context) -> bool:
+    """海关牵头的是哪一项: a unit that the notice does not know; not where a measure is meant and it is named in passing."""
+    lexicon, text = context.lexicon, context.question.text
+    if not context.mentions.unknown_units or context.mentions.units:
+        return False
+    asks_its_tasks = lexicon.has_cue("which", text) and lexicon.has_cue("in_charge", text)
+    return asks_its_tasks or context.best is None or context.best.score < MEASURE_MAY_BE
+
+
+def _asks_for_tasks_of_a_unit(kind: Kind, context: Context) -> bool:
+    """住建委在里面负责啥, 市财政局还管些什么: a unit, what it is in charge of, and nothing else."""
+    question, mentions = context.question, context.mentions
+    if not mentions.units or question.has_topic or kind in (Kind.PROCEDURE, Kind.COUNT, Kind.FUNDING, Kind.ELIGIBILITY):
+        return False
+    return kind is Kind.CONTACT or context.lexicon.has_cue("in_charge", question.text)
 
 
 def _states_the_detail(context: Context) -> bool:
@@ -244,6 +260,8 @@ def _speaks_of_measure(context: Context, probability: float) -> bool:
     named = context.mentions.areas or context.mentions.outside
     question, best = context.question, context.best
     likely = MEASURE_LIKELY if probability >= SURE_OF_KIND else MEASURE_MAY_BE
+    if _OF_WHAT.search(question.text) and question.kind is Kind.AREA:
+        likely = context.calibration.answer_from  # 绿色通道呢，也在里头
     return bool(not named and question.has_topic and best and best.score >= likely)
 
 

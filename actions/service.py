@@ -27,9 +27,12 @@ from index.notice import Notice
 from index.query import checked_query, normalise_query
 from index.search import Filters, Searcher, SearchResult, open_searcher
 from index.settings import Settings
+from index.text import chinese_number
 
 log = logging.getLogger(__name__)
 HELD_BACK = "（另有内容未能与通知原文核对一致，已略去。）"
+SHORT_ANSWER = 12
+"""Characters of the longest message that is the answer to our question, and no questions of its own."""
 MOST_SPOKEN, FEW = 8, 3
 """How many measures spoken of are remembered; of a longer list none was spoken of."""
 KINDS = frozenset(kind.value for kind in Kind)
@@ -95,7 +98,7 @@ class Service:
             memory = replace(memory, interview=turn.interview)
             if turn.answer:
                 return self.say(turn.answer, memory)
-        tapped = parse_choice(choice or memory.offered.get(reading.text.strip(), ""))
+        tapped = parse_choice(choice or _offered(reading.text, memory))
         answer = self.chosen(tapped) if tapped else None
         answers = (answer,) if answer else self._answers(reading, memory)
         if self._interviewer:
@@ -109,7 +112,7 @@ class Service:
         """One answer, or one for each question of the message; a later one may lean on the one before it."""
         parts = (
             ()
-            if memory.asked_back
+            if memory.asked_back and len(reading.text) <= SHORT_ANSWER
             else parts_of(normalise_query(without_personal_data(reading.text)), self.searcher.lexicon)
         )
         answers: list[Answer] = []
@@ -223,6 +226,23 @@ class Service:
                 log.error("held back a line of a %s answer: %r without basis", answer.finding.value, facts)
         always = 1 + tell_validity + bool(answer.closing)  # the source, the line on validity, and the closing one
         return "\n".join([*held, HELD_BACK]) if len(held) > always else None
+
+
+# 第二个吧, 第五块都有什么: a button by its place
+_PLACE = re.compile(
+    r"(?:选|要|看看?|就)?第(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1,2})[个块章项部类](?P<rest>.{0,8})"
+)
+
+
+def _offered(text: str, memory: Memory) -> str:
+    """The choice of the button whose title this is, or, after asking back, whose place; "" for anything else."""
+    said = normalise_query(text)
+    titles = list(memory.offered)
+    found = _PLACE.fullmatch(said.rstrip("。.!?吧呢")) if memory.asked_back else None
+    place = chinese_number(found["number"]) if found else None
+    if place and place <= len(titles):
+        return memory.offered[titles[place - 1]]
+    return memory.offered.get(text.strip(), "")
 
 
 def _tells_validity(answer: Answer) -> bool:

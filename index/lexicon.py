@@ -73,6 +73,14 @@ class Detail:
         patterns = (len(match.group()) for pattern in self.asked for match in [pattern.search(text)] if match)
         return max([*(len(found_in(word, text)) for word in self.words), *patterns], default=0)
 
+    def without_question(self, text: str) -> str:
+        """`text` without the wording that asks for it."""
+        for word in self.words:
+            text = text.replace(found_in(word, text) or "\0", "")
+        for pattern in self.asked:
+            text = pattern.sub("", text)
+        return text
+
     def is_stated(self, text: str) -> bool:
         return any(pattern.search(text) for pattern in self.stated)
 
