@@ -2,13 +2,15 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup index train ask search eval bench-turns calibrate parse-report test doctor clean
+.PHONY: help run setup index train ask search eval bench-turns calibrate parse-report desk-user test doctor clean
 
 # What was typed after q= reaches the command through the environment, so quotes and $ in it are only text.
 override q := $(value q)
 override sender := $(value sender)
 override DIR := $(value DIR)
-export q sender DIR
+override name := $(value name)
+override role := $(value role)
+export q sender DIR name role
 
 # exec: signals reach the command itself.
 DEPLOY := python="$$(deploy/find_python 3.11)" || exit 1; exec "$$python" -m deploy
@@ -40,6 +42,9 @@ calibrate: ## 在开发题上重新拟合阈值（data/calibration.yml）：换�
 
 parse-report: ## 看解析器能读懂一个文件夹里的多少通知：make parse-report DIR=…
 	@$(SETUP) index parse-report "$$DIR"
+
+desk-user: ## 生成坐席台账号（输入口令）：make desk-user name=王芳 role=operator（或 editor）
+	@$(SETUP) web.passwords "$$name" "$$role"
 
 index: ## 只构建索引
 	@$(DEPLOY) index

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,7 +12,8 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from web import chat_routes, health_routes, lookup_routes, record_routes
+from web import chat_routes, desk_login, health_routes, lookup_routes, record_routes
+from web.desk_access import Desk
 from web.door import opened
 from web.errors import Problem
 from web.headers import Envelope
@@ -41,6 +43,7 @@ def create_app(settings: WebSettings, keys: Keys) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with opened(settings, keys, metrics) as door:
             app.state.door = door
+            app.state.desk = Desk(settings, time.monotonic)
             yield
 
     app = FastAPI(
@@ -52,7 +55,8 @@ def create_app(settings: WebSettings, keys: Keys) -> FastAPI:
         redirect_slashes=False,
         telemetry=NO_TELEMETRY,
     )
-    for routes in (chat_routes.routes, record_routes.routes, lookup_routes.routes, health_routes.routes):
+    rooms = (chat_routes, record_routes, lookup_routes, desk_login, health_routes)
+    for routes in (room.routes for room in rooms):
         app.include_router(routes)
     add_pages(app, settings)
     _add_problem_handlers(app, metrics)

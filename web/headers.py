@@ -26,18 +26,21 @@ FIXED = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 HSTS = "max-age=31536000"
+DESK = "/desk"
+"""No page at all may show it in a frame."""
 EMBEDDED_SCRIPT = "/widget.js"
 """The one thing that pages of other sites load from here."""
 
 
 def security_headers(settings: WebSettings, is_page: bool, path: str, https: bool) -> dict[str, str]:
     """Header → value. Who may show us in a frame: our own pages and the sites that the operator lists."""
-    ancestors = " ".join(["'self'", *settings.embed_origins])
+    alone = path == DESK
+    ancestors = "'none'" if alone else " ".join(["'self'", *settings.embed_origins])
     sources = PAGE_SOURCES if is_page else NO_SOURCES
     headers = {**FIXED, "Content-Security-Policy": f"{sources}; frame-ancestors {ancestors}"}
     headers["Cross-Origin-Resource-Policy"] = "cross-origin" if path == EMBEDDED_SCRIPT else "same-origin"
-    if not settings.embed_origins:
-        headers["X-Frame-Options"] = "SAMEORIGIN"
+    if alone or not settings.embed_origins:
+        headers["X-Frame-Options"] = "DENY" if alone else "SAMEORIGIN"
     if https:
         headers["Strict-Transport-Security"] = HSTS
     return headers

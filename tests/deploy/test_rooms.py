@@ -73,6 +73,7 @@ def test_only_settings_read_the_environment(room: str) -> None:
         ("rasa_sdk", "actions", 2),
         ("httpx", "web", 1),
         ("uvicorn", "web", 1),
+        ("argon2", "web", 1),
         ("prometheus_client", "web", 2),
     ],
 )
