@@ -27,10 +27,15 @@ Changes = Mapping[str, str]
 """New text of each changed file, by its path below the data folder."""
 
 
-def changes_of(data: Path, drafts: Sequence[Draft], rules: Rules | None = None) -> dict[str, str]:
-    """What the drafts would change, all together. Raises DataError naming the draft that cannot be taken, and why."""
+def changes_of(
+    data: Path, drafts: Sequence[Draft], rules: Rules | None = None, onto: Changes | None = None
+) -> dict[str, str]:
+    """What the drafts would change, all together, after the changes `onto` (which the rules know already).
+
+    Raises DataError naming the draft that cannot be taken, and why.
+    """
     rules = rules or Rules(data)
-    changed: dict[str, str] = {}
+    changed = dict(onto or {})
     for draft in drafts:
         for entry in draft.entries:
             refusal = rules.refusal(draft.sort, entry)
@@ -75,11 +80,11 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def diff_of(data: Path, changed: Changes) -> str:
-    """As git shows it, below data/."""
+def diff_of(data: Path, changed: Changes, since: Changes | None = None) -> str:
+    """As git shows it, below data/; `since`: changes that count as made."""
     parts: list[str] = []
     for name, after in sorted(changed.items()):
-        before = _text(data / name).splitlines(keepends=True)
+        before = ((since or {}).get(name) or _text(data / name)).splitlines(keepends=True)
         old = f"a/data/{name}" if before else "/dev/null"
         parts += difflib.unified_diff(before, after.splitlines(keepends=True), old, f"b/data/{name}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in parts)
