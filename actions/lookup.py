@@ -50,7 +50,7 @@ def lookup_blueprint(service: Service) -> Blueprint:
         chosen = _notices(service, request.args.get("notice"))
         if not chosen:
             return _problem(404, f"没有收录通知 {request.args.get('notice')}")
-        return _ok({"measures": [_measure(notice, measure) for notice in chosen for measure in notice.measures]})
+        return _ok({"measures": [measure_json(notice, measure) for notice in chosen for measure in notice.measures]})
 
     @routes.get("/measures/<number:str>")
     async def one_measure(request: Request, number: str) -> HTTPResponse:
@@ -59,7 +59,7 @@ def lookup_blueprint(service: Service) -> Blueprint:
         if not found:
             counts = "；".join(f"{notice.key} 共 {len(notice.measures)} 条" for notice in chosen)
             return _problem(404, f"没有第 {number[:20]} 条：{counts or '没有收录这份通知'}")
-        return _ok(_measure(*found[0]))
+        return _ok(measure_json(*found[0]))
 
     return routes
 
@@ -86,7 +86,7 @@ def _arguments(request: Request, notices: Sequence[Notice]) -> tuple[str, int, F
 def _hit(hit: Hit, query: str) -> dict[str, Any]:
     quote = hit.sentences[0][0].text if hit.sentences else hit.measure.text
     return {
-        **_place(hit.notice, hit.measure),
+        **place_json(hit.notice, hit.measure),
         "score": hit.score,
         "matched_by": hit.matched_by,
         "quote": quote,
@@ -107,7 +107,7 @@ def highlights(quote: str, query: str) -> list[list[int]]:
     return [[m.start(), m.end()] for m in re.finditer("1+", "".join("1" if mark else "0" for mark in marked))]
 
 
-def _place(notice: Notice, measure: Measure) -> dict[str, Any]:
+def place_json(notice: Notice, measure: Measure) -> dict[str, Any]:
     chapter = chapter_of(notice, measure)
     return {
         "document_number": notice.document_number,
@@ -117,9 +117,9 @@ def _place(notice: Notice, measure: Measure) -> dict[str, Any]:
     }
 
 
-def _measure(notice: Notice, measure: Measure) -> dict[str, Any]:
+def measure_json(notice: Notice, measure: Measure) -> dict[str, Any]:
     return {
-        **_place(notice, measure),
+        **place_json(notice, measure),
         "text": measure.text,
         "span": list(measure.span),
         "units": list(measure.units),

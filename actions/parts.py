@@ -45,7 +45,9 @@ def parts_of(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
     story = ""
     for piece in _CLAUSE.finditer(query):
         clause = piece["text"].strip()
-        kind = _kind(clause, lexicon) or (Kind.CONTENT if piece["end"] == "?" and piece.end() < len(query) else None)
+        kind = kind_of_clause(clause, lexicon) or (
+            Kind.CONTENT if piece["end"] == "?" and piece.end() < len(query) else None
+        )
         if kind is None:
             story += clause + ","
         elif len(clause) >= SHORTEST:
@@ -58,7 +60,7 @@ def parts_of(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _kind(clause: str, lexicon: Lexicon) -> Kind | None:
+def kind_of_clause(clause: str, lexicon: Lexicon) -> Kind | None:
     """The kind whose phrase stands last in the clause; None where it asks nothing that a phrase tells."""
     if lexicon.aspect_of(clause):
         return Kind.PROCEDURE

@@ -13,6 +13,7 @@ from sanic.exceptions import SanicException
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
+from actions.desk.routes import desk_blueprint
 from actions.handlers import ActionAnswer, EligibilityForm
 from actions.logs import mask_logs
 from actions.lookup import lookup_blueprint
@@ -44,6 +45,7 @@ def create_server(
         executor.register_action(action)
     app = create_app(executor, cors_origins=[])
     app.blueprint(lookup_blueprint(service))
+    app.blueprint(desk_blueprint(service))
     app.blueprint(record_blueprint(recorder, keep_days))
     if review:
         app.blueprint(review_blueprint(review))

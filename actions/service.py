@@ -93,7 +93,7 @@ class Service:
             if turn.answer:
                 return self.say(turn.answer, memory)
         tapped = parse_choice(choice or memory.offered.get(reading.text.strip(), ""))
-        answer = self._chosen(tapped) if tapped else None
+        answer = self.chosen(tapped) if tapped else None
         answers = (answer,) if answer else self._answers(reading, memory)
         if self._interviewer:
             answers = (*answers[:-1], self._interviewer.resumed(answers[-1], memory.interview))
@@ -168,7 +168,8 @@ class Service:
             return notices.get(memory.measures[0].notice_key, best)
         return best
 
-    def _chosen(self, choice: Choice) -> Answer | None:
+    def chosen(self, choice: Choice) -> Answer | None:
+        """What a button's payload asks for; None where there is no such notice, measure or chapter."""
         notice = next((n for n in self.searcher.notices if choice.notice_key in ("", n.key)), None)
         if notice is None:
             return None

@@ -24,12 +24,15 @@ from web.lockout import Lockout
 from web.logs import Field
 from web.passwords import Checker
 from web.problems import problem
+from web.queues import Gate
 from web.settings import LOOPBACK_NAMES, WebSettings
 
 LOCAL = "本机"
 A_MINUTE = 1200
 """Requests of one person: search-as-you-type sends one for every key."""
 MOST_ENDED = 10_000
+AT_ONCE, WAITING = 8, 64
+"""Requests of the desk at the action server: the public's look-ups do not stand in their way."""
 FORWARDING = ("forwarded", "via", "x-real-ip", "true-client-ip", "cf-connecting-ip")
 
 
@@ -48,6 +51,7 @@ class Desk:
         self.lockout = Lockout(clock)
         self.limit = RateLimit(A_MINUTE if settings.rate_limit else 0, clock)
         self.passwords = Checker()
+        self.gate = Gate(AT_ONCE, WAITING)
         self.audit = Audit(settings.home / "log" / "desk.jsonl")
         self._ended: OrderedDict[bytes, None] = OrderedDict()
 

@@ -60,14 +60,14 @@ class Turns:
 
     async def _reply(self, sender: str, question: Question) -> Reply:
         try:
-            reply = await self._from_rasa(sender, question.text)
+            reply = await self.from_rasa(sender, question.text)
         except Unavailable as error:
             say("rasa_failed", level="warning", session=pseudonym(sender), reason=str(error))
             return await self._from_lookup(question.words)
         return await self._instead_of_fault(question.words, reply) if reply.status == "error" else reply
 
-    async def _from_rasa(self, sender: str, text: str) -> Reply:
-        """Through the gate; whoever waited there while Rasa failed for others need not try."""
+    async def from_rasa(self, sender: str, text: str) -> Reply:
+        """Through the gate; whoever waited there while Rasa failed for others need not try. Raises Unavailable."""
         if self.fuse.tripped():
             raise Unavailable("left alone after failures")
         async with self.gate.entered():

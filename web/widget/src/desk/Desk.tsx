@@ -11,6 +11,7 @@ import type { DeskDoor, Who } from "./api";
 import { FiguresPane } from "./figures/pane";
 import { Refused } from "./http";
 import { Login } from "./Login";
+import { keepCall } from "./lookup/call";
 import { LookupPane } from "./lookup/pane";
 import { sentenceOf } from "./pane";
 import { type TabName, Tabs, panelId, tabId } from "./Tabs";
@@ -39,6 +40,7 @@ export function Desk({ door, store }: { door: DeskDoor; store: Store }) {
     return sentenceOf(error, DESK.failed);
   }, []);
   const leave = async () => {
+    keepCall(null);
     await door.logout().catch(() => undefined); // without the server the cookie stays: the session then tells so
     await open();
   };

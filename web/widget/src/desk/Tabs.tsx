@@ -27,24 +27,26 @@ export function Tabs({ shown, onShow }: Props) {
     buttons.current[next]?.focus();
   };
   return (
-    <div class="tabs" role="tablist" aria-label={DESK.tabList} onKeyDown={move}>
-      {names.map((name) => (
-        <button
-          key={name}
-          ref={(button) => {
-            buttons.current[name] = button;
-          }}
-          type="button"
-          role="tab"
-          id={tabId(name)}
-          aria-selected={name === shown}
-          aria-controls={panelId(name)}
-          tabIndex={name === shown ? 0 : -1}
-          onClick={() => onShow(name)}
-        >
-          {DESK.tabs[name]}
-        </button>
-      ))}
-    </div>
+    <nav class="tabs" aria-label={DESK.tabList}>
+      <div role="tablist" aria-label={DESK.tabList} onKeyDown={move}>
+        {names.map((name) => (
+          <button
+            key={name}
+            ref={(button) => {
+              buttons.current[name] = button;
+            }}
+            type="button"
+            role="tab"
+            id={tabId(name)}
+            aria-selected={name === shown}
+            aria-controls={panelId(name)}
+            tabIndex={name === shown ? 0 : -1}
+            onClick={() => onShow(name)}
+          >
+            {DESK.tabs[name]}
+          </button>
+        ))}
+      </div>
+    </nav>
   );
 }
