@@ -66,11 +66,13 @@ def _review(layout: Layout, accept: str, drop: str) -> None:
 def _check(layout: Layout) -> None:
     from deploy.browser import provide_browser
     from deploy.checks import check
+    from deploy.postgres import provide_postgres
 
     prepare(layout, checks=True)
     build(layout)
     build_frontend(layout)
     provide_browser(layout)
+    provide_postgres(layout)
     check(layout)
 
 

@@ -40,6 +40,7 @@ def with_question(text: str, measure: int, kind: str, question: str) -> str:
             lines[at:at] = [line]
 
     def expected(table: dict[str, Any]) -> None:
+        table["measures"] = table["measures"] or {}
         table["measures"].setdefault(measure, {}).setdefault(kind, []).append(question)
 
     return _checked(text, "".join(lines), expected)
