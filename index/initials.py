@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import product
+from math import prod
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
+
+MOST_READINGS = 8
 
 _KEPT = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 
@@ -20,10 +24,12 @@ def _joined(syllables: Iterable[str]) -> str:
 
 
 def initials_of(word: str) -> frozenset[str]:
-    """The first letters, read as a word and character by character: 国开行 is gkh and gkx."""
+    """The first letters; with every way of reading its characters (重庆: cq, zq) where there are few ways."""
     typed = _typed(word)
-    alone = (_joined(lazy_pinyin(character, style=Style.FIRST_LETTER)) for character in typed)
-    return frozenset({_joined(lazy_pinyin(typed, style=Style.FIRST_LETTER)), _joined(alone)})
+    as_word = _joined(lazy_pinyin(typed, style=Style.FIRST_LETTER))
+    readings = [set(pinyin(sign, style=Style.FIRST_LETTER, heteronym=True)[0]) for sign in typed]
+    few = prod(map(len, readings)) <= MOST_READINGS
+    return frozenset({as_word, *(map(_joined, product(*readings)) if few else ())})
 
 
 def pinyin_of(word: str) -> str:

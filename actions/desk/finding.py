@@ -17,7 +17,7 @@ from index.search import MAX_LIMIT, Filters, Hit, Searcher
 from index.text import chinese_number
 
 # 17, 第17条, 十七条
-_NUMBER = re.compile(r"第?\s*(?P<number>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})\s*条?")
+NUMBER = re.compile(r"第?\s*(?P<number>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})\s*条?")
 _LETTER_RUN = re.compile(r"(?<![0-9a-z])[a-z]{2,24}(?![0-9a-z])")
 ASKED_KINDS = {Kind.FUNDING, Kind.CONTACT, Kind.ELIGIBILITY, Kind.PROCEDURE}
 
@@ -75,7 +75,7 @@ class Finder:
         query = normalise_query(raw)
         if not query:
             return self._listed("", "filter", self._by_ref, wanted)
-        number = _NUMBER.fullmatch(query)
+        number = NUMBER.fullmatch(query)
         if number:
             return self._numbered(query, chinese_number(number["number"]), wanted)
         if LETTERS.fullmatch(query):

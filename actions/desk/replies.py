@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.answer import Answer, Finding, Kind
 from actions.context import Context
-from actions.desk.finding import ASKED_KINDS
+from actions.desk.finding import ASKED_KINDS, NUMBER
 from actions.measure_answers import answer_measure
 from actions.parts import kind_of_clause
 from actions.question import Memory, Reading, core_of, is_topic, read_question
@@ -28,6 +28,8 @@ def _on_words(service: Service, notice: Notice, measure: Measure, kind: Kind, as
     try:
         query = checked_query(asked)
     except QueryError:
+        return None
+    if NUMBER.fullmatch(query):
         return None
     searcher = service.searcher
     result = searcher.rank(query)

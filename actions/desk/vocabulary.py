@@ -12,7 +12,7 @@ from enum import IntEnum
 from itertools import pairwise
 
 from index.initials import initials_of, pinyin_of
-from index.keywords import words
+from index.keywords import is_word, words
 from index.notice import Measure, Notice
 from index.search import Searcher
 
@@ -87,11 +87,16 @@ def _found(searcher: Searcher) -> Iterator[tuple[str, Source, tuple[Ref, ...]]]:
 
 
 def _words_of(measure: Measure) -> Iterator[str]:
-    """Words of its text, and each two that follow each other (人才 公寓)."""
+    """Words of its text, those within them too (土地 in 土地供给), and each two that follow each other (人才 公寓)."""
     for run in _HAN.findall(measure.text):
+        yield from (part for size in (2, 3, 4) for part in _stretches(run, size) if is_word(part))
         parts = words(run)
         yield from (part for part in parts if len(part) > 1)
         yield from (one + other for one, other in pairwise(parts) if 2 < len(one + other) <= LONGEST)
+
+
+def _stretches(run: str, size: int) -> Iterator[str]:
+    return (run[place : place + size] for place in range(len(run) - size + 1))
 
 
 def _merged(found: Iterable[tuple[str, Source, tuple[Ref, ...]]]) -> Iterator[Entry]:

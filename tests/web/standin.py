@@ -88,6 +88,8 @@ class StandIn:
                 return 400, {"error": {"code": "bad_request", "message": "请写下要问的内容"}}
             hits = [] if self.search == "none" else [hit(17), hit(18)]
             return 200, {"query": query["q"][0], "status": self.search, "hits": hits, "took_ms": 1.0}
+        if path.startswith("/internal/desk/"):
+            return 200, {}
         if path == "/api/notices":
             return 200, {"notices": [NOTICE]}
         if path == "/api/site":

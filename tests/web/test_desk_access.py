@@ -22,7 +22,7 @@ from web.keys import derive
 from web.lockout import LOCKED_S, OF_PERSON, OF_PERSON_AND_PLACE, OF_PLACE, Lockout, keys_of
 from web.settings import ROOT, load_web_settings
 
-EVERY = ["/api/desk/session"]
+EVERY = ["/api/desk/session", "/api/desk/catalogue", "/api/desk/search", "/api/desk/reply"]
 
 
 def audit(client: Client) -> list[dict[str, object]]:
