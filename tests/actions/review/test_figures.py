@@ -6,7 +6,7 @@ import json
 from datetime import UTC, date, datetime
 
 from actions.outcomes.store import OutcomeStore
-from actions.outcomes.types import Feedback
+from actions.outcomes.types import Entry, Feedback
 from actions.review.figures import measures_sheet, read_figures, to_json, to_sheet
 from actions.review.periods import Period
 from actions.review.sheets import to_csv
@@ -18,7 +18,7 @@ CANARY = "金丝雀说的话"
 
 def filled(store: OutcomeStore) -> OutcomeStore:
     late = datetime(2026, 11, 21, 16, 30, tzinfo=UTC)  # half past midnight of the 22nd in China
-    rows = [
+    rows: list[Entry] = [
         outcome("1" * 8, CANARY, "answered", kind="funding", measures=(1, 20)),
         outcome("2" * 8, CANARY, "answered", kind="contact", measures=(4,), at=late),
         outcome("3" * 8, CANARY, "answered", kind="contact", measures=(4, 5), at=days_ago(1)),
