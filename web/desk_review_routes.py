@@ -66,7 +66,7 @@ async def file(request: Request) -> Response:
     name = str(request.path_params["name"])
     if name not in FILES:
         raise problem("not_found")
-    response = await _asked(_of(request).get(name, _query(request)))
+    response = await _asked(_of(request).get(f"files/{name}", _query(request)))
     if response.status_code == 200:
         response.headers["Content-Disposition"] = f'attachment; filename="{FILES[name]}"'
         note(request, operator, "export", file=name)
@@ -94,7 +94,7 @@ async def take_questions(request: Request) -> Response:
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != XLSX:
         raise problem("not_a_sheet")
     body = await read_body(request, MOST_SHEET_BYTES)
-    response = await _asked(_of(request).send("questions.xlsx", body, XLSX, operator.name))
+    response = await _asked(_of(request).send("files/questions.xlsx", body, XLSX, operator.name))
     note(request, operator, "import", bytes=len(body), status=response.status_code)
     return response
 

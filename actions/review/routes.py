@@ -32,11 +32,17 @@ def review_blueprint(desk: ReviewDesk) -> Blueprint:
     async def unanswered(request: Request) -> HTTPResponse:
         return await _answered(partial(desk.unanswered, _parameters(request)))
 
-    @routes.get("/unanswered.<kind:str>")
-    async def unanswered_file(request: Request, kind: str) -> HTTPResponse:
-        if kind not in ("csv", "xlsx"):
-            return _problem(404, "not_found", "没有这种文件")
-        return await _answered(partial(desk.unanswered_file, _parameters(request), kind))
+    @routes.get("/files/<name:str>")
+    async def file(request: Request, name: str) -> HTTPResponse:
+        parameters = _parameters(request)
+        files: dict[str, Callable[[], File]] = {
+            "unanswered.csv": partial(desk.unanswered_file, parameters, "csv"),
+            "unanswered.xlsx": partial(desk.unanswered_file, parameters, "xlsx"),
+            "figures.csv": partial(desk.figures_file, parameters, "figures"),
+            "measures.csv": partial(desk.figures_file, parameters, "measures"),
+            "questions.xlsx": desk.questions_file,
+        }
+        return await _answered(files[name]) if name in files else _problem(404, "not_found", "没有这种文件")
 
     @routes.get("/options")
     async def options(request: Request) -> HTTPResponse:
@@ -65,16 +71,10 @@ def review_blueprint(desk: ReviewDesk) -> Blueprint:
     async def figures(request: Request) -> HTTPResponse:
         return await _answered(partial(desk.figures, _parameters(request)))
 
-    @routes.get("/<table:figures|measures>.csv")
-    async def figures_file(request: Request, table: str) -> HTTPResponse:
-        return await _answered(partial(desk.figures_file, _parameters(request), table))
-
-    @routes.get("/questions.xlsx")
-    async def questions(request: Request) -> HTTPResponse:
-        return await _answered(desk.questions_file)
-
-    @routes.post("/questions.xlsx")
-    async def take_questions(request: Request) -> HTTPResponse:
+    @routes.post("/files/<name:str>")
+    async def take_questions(request: Request, name: str) -> HTTPResponse:
+        if name != "questions.xlsx":
+            return _problem(404, "not_found", "没有这种文件")
         who = unquote(request.headers.get(WHO, "")) or "不明"
         if len(request.body) > MOST_BYTES:
             return _problem(400, "too_large", f"表格太大：最多 {MOST_BYTES // 1024 // 1024} MB")
@@ -83,7 +83,7 @@ def review_blueprint(desk: ReviewDesk) -> Blueprint:
     return routes
 
 
-async def _answered(work: Callable[[], dict[str, Any] | File]) -> HTTPResponse:
+async def _answered(work: Callable[[], dict[str, Any]] | Callable[[], File]) -> HTTPResponse:
     try:
         value = await asyncio.to_thread(work)
     except (QueryError, DataError) as error:
@@ -91,10 +91,10 @@ async def _answered(work: Callable[[], dict[str, Any] | File]) -> HTTPResponse:
     except (SQLAlchemyError, OSError) as error:
         log.error("the review cannot read or write now: %s", type(error).__name__)
         return _problem(503, "record_unavailable", "记录现在读不出来或写不进去，请稍后再试")
-    if isinstance(value, dict):
-        return json_response(value, dumps=_dumps)
-    kind, content = value
-    return raw(content, content_type=kind)
+    if isinstance(value, tuple):
+        kind, content = value
+        return raw(content, content_type=kind)
+    return json_response(value, dumps=_dumps)
 
 
 def _parameters(request: Request) -> dict[str, str]:

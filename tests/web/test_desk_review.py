@@ -43,7 +43,7 @@ def test_an_operator_reads(client: Client, actions: StandIn, path: str) -> None:
     login(client)
     response = client.get(f"/api/desk/{path}?from=2026-11-01")
     assert response.status_code == 200 and response.headers["cache-control"] == "no-store"
-    assert reviewed(actions)[0][:2] == (f"/internal/review/{path.removeprefix('files/')}", {"from": ["2026-11-01"]})
+    assert reviewed(actions)[0][:2] == (f"/internal/review/{path}", {"from": ["2026-11-01"]})
     if path.startswith("files/"):
         assert response.headers["content-disposition"] == f'attachment; filename="{FILES[path[6:]]}"'
 

@@ -41,7 +41,9 @@ class Site:
 
     def send(self, raw: bytes) -> dict[str, Any]:
         headers = {"x-yuce-who": "%E7%8E%8B%E8%8A%B3"}
-        told: dict[str, Any] = self.client.post("/internal/review/questions.xlsx", content=raw, headers=headers).json()
+        told: dict[str, Any] = self.client.post(
+            "/internal/review/files/questions.xlsx", content=raw, headers=headers
+        ).json()
         return told
 
 
@@ -63,9 +65,9 @@ def test_groups_come_in_pages_and_as_files(site: Site) -> None:
     assert (first["total"], len(first["groups"]), len(second["groups"])) == (25, 20, 5)
     assert {"question", "count", "first", "last", "whys", "members"} <= set(first["groups"][0])
     assert first["groups"][0]["first"] == "2026-11-23"
-    raw = site.get("unanswered.csv")
+    raw = site.get("files/unanswered.csv")
     assert raw.headers["content-type"].startswith("text/csv") and len(raw.text.splitlines()) == 26
-    page = load_workbook(io.BytesIO(site.get("unanswered.xlsx").content)).active
+    page = load_workbook(io.BytesIO(site.get("files/unanswered.xlsx").content)).active
     assert page.max_row == 26 and page["A1"].value == "问题"
 
 
@@ -128,8 +130,8 @@ def test_a_sheet_becomes_one_draft_or_none(site: Site) -> None:
     assert (good["added"], good["bad"]) == (1, [])
     [draft] = site.get("drafts").json()["drafts"]
     assert draft["who"] == "王芳" and draft["id"] == good["draft"]
-    assert site.client.post("/internal/review/questions.xlsx", content=b"x").status_code == 400
-    raw = site.get("questions.xlsx").content
+    assert site.client.post("/internal/review/files/questions.xlsx", content=b"x").status_code == 400
+    raw = site.get("files/questions.xlsx").content
     assert load_workbook(io.BytesIO(raw), read_only=True).active["E1"].value == "相似问"
 
 
@@ -137,8 +139,10 @@ def test_figures_and_what_the_forms_offer(site: Site) -> None:
     site.store.write([outcome("1" * 8, status="answered", measures=(4,))])
     told = site.get("figures").json()
     assert told["questions"] == 1 and told["measures"][0]["heading"] == "支持科技成果转化"
-    assert site.get("figures.csv").text.splitlines()[1].startswith("2026-11-23,找谁,已答,1")
-    assert "第" not in site.get("measures.csv").text.splitlines()[0] and KEY in site.get("measures.csv").text
+    assert site.get("files/figures.csv").text.splitlines()[1].startswith("2026-11-23,找谁,已答,1")
+    assert (
+        "第" not in site.get("files/measures.csv").text.splitlines()[0] and KEY in site.get("files/measures.csv").text
+    )
     options = site.get("options").json()
     assert len(options["notices"][0]["measures"]) == 20 and len(options["kinds"]) == 7
     assert json.dumps(options, ensure_ascii=False).count("usual") == 7
@@ -148,6 +152,6 @@ def test_a_database_that_is_away_is_told_as_such(site: Site) -> None:
     from actions.outcomes.store import metadata
 
     metadata.drop_all(site.store.engine)
-    for path in ("unanswered", "figures", "unanswered.csv"):
+    for path in ("unanswered", "figures", "files/unanswered.csv"):
         response = site.get(path, fresh="1")
         assert (response.status_code, response.json()["error"]["code"]) == (503, "record_unavailable")
