@@ -42,7 +42,7 @@ class Match:
     measure: Measure
     score: float
     matched_by: str
-    """number | unit | pinyin | question | text | filter."""
+    """number | chapter | unit | pinyin | question | text | filter."""
     quote: str
 
 
@@ -83,7 +83,7 @@ class Finder:
             if entries:
                 return self._spelt(query, entries, wanted)
         query = _LETTER_RUN.sub(lambda run: self._meant(run.group()), checked_query(raw))
-        return self._of_unit(query, wanted) or self._searched(query, wanted)
+        return self._named(query, wanted) or self._searched(query, wanted)
 
     def _meant(self, letters: str) -> str:
         """rcgy 找谁: the one word that letters among other words stand for."""
@@ -98,18 +98,22 @@ class Finder:
         refs = dict.fromkeys(ref for entry in entries for ref in entry.measures)
         return self._listed(query, "pinyin", refs, wanted, tuple(entry.text for entry in entries), entries)
 
-    def _of_unit(self, query: str, wanted: Wanted) -> Found | None:
-        """The measures of the units named, where nothing else is."""
-        refs: dict[Ref, None] = {}
+    def _named(self, query: str, wanted: Wanted) -> Found | None:
+        """The measures named (最后一条), else those of the chapters or of the units named, where nothing else is."""
+        by: dict[str, dict[Ref, None]] = {"number": {}, "chapter": {}, "unit": {}}
         names: list[str] = []
-        for key, linker in self._searcher.linkers.items():
-            mentions = linker.link(query, short_units=True)
-            if not mentions.units or is_topic(core_of(query, mentions, self._searcher.lexicon)):
+        for notice in self._searcher.notices:
+            mentions = self._searcher.linkers[notice.key].link(query, short_units=True)
+            if is_topic(core_of(query, mentions, self._searcher.lexicon)):
                 continue
-            names += [*mentions.units, *mentions.said]
-            notice = next(notice for notice in self._searcher.notices if notice.key == key)
-            refs |= dict.fromkeys(ref for unit in mentions.units for ref in measures_of_unit(notice, unit))
-        return self._listed(query, "unit", refs, wanted, tuple(dict.fromkeys(names))) if refs else None
+            names += [*mentions.units, *mentions.said] if mentions.units else []
+            by["unit"] |= dict.fromkeys(ref for unit in mentions.units for ref in measures_of_unit(notice, unit))
+            for measure in notice.measures:
+                ref = (notice.key, measure.number)
+                by["number"] |= {ref: None} if measure.number in mentions.measures else {}
+                by["chapter"] |= {ref: None} if measure.chapter_number in mentions.chapters else {}
+        kind, refs = next(((kind, refs) for kind, refs in by.items() if refs), ("", {}))
+        return self._listed(query, kind, refs, wanted, tuple(dict.fromkeys(names))) if refs else None
 
     def _listed(
         self,

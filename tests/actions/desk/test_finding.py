@@ -54,6 +54,21 @@ def test_by_any_name_of_a_unit(finder: Finder, service: Service, typed: str, uni
 
 
 @pytest.mark.parametrize(
+    ("typed", "told", "how"),
+    [
+        ("第二章", [5, 6, 7], "chapter"),
+        ("第六部分", [16, 17, 18, 19, 20], "chapter"),
+        ("最后一条", [20], "number"),
+        ("3和5条", [3, 5], "number"),
+        ("第一章 科委", [1, 2, 3, 4], "chapter"),
+    ],
+)
+def test_by_chapter_and_by_place(finder: Finder, typed: str, told: list[int], how: str) -> None:
+    found = finder.find(typed, Wanted())
+    assert (numbers(found), by(found)) == (told, {how})
+
+
+@pytest.mark.parametrize(
     ("letters", "word", "first"),
     [
         ("rcgy", "人才公寓", 7),

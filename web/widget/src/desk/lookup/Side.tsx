@@ -99,15 +99,16 @@ function Units({ notice, onOpen }: Props & { notice: NoticeText }) {
       <thead>
         <tr>
           <th scope="col">{LOOKUP.unit}</th>
-          <th scope="col">{LOOKUP.unitAliases}</th>
           <th scope="col">{LOOKUP.unitMeasures}</th>
         </tr>
       </thead>
       <tbody>
         {notice.units.map((row) => (
           <tr key={row.unit}>
-            <th scope="row">{row.unit}</th>
-            <td>{row.aliases.join("、")}</td>
+            <th scope="row">
+              {row.unit}
+              <span class="aliases">{row.aliases.join("、")}</span>
+            </th>
             <td>
               <div class="numbers">
                 {row.measures.map((number) => (

@@ -32,6 +32,8 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
   const box = useRef<HTMLElement>(null);
   /** The address that Enter was pressed for before its hits were there. */
   const hasty = useRef("");
+  /** Whether an arrow was pressed since the last letter: hits that come after it keep the place that was chosen. */
+  const moved = useRef(false);
 
   const found = result?.found ?? null;
   const hits = found?.hits ?? [];
@@ -67,6 +69,7 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
   };
   const clear = () => {
     hasty.current = "";
+    moved.current = false;
     setQuery("");
     setFilters(NO_FILTERS);
     setSelected(0);
@@ -86,22 +89,27 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
     say(LOOKUP.newCallDone);
   };
   const move = (step: 1 | -1) => {
+    moved.current = true;
     const next = Math.min(Math.max(selected + step, 0), hits.length - 1);
     if (next < 0) return;
     if (opened?.hit && document.activeElement !== field.current) openHit(next, opened.kind);
     else setSelected(next);
   };
+  /** 市科技局电话多少 is about the unit, not about the first of its measures: the bot answers that. */
+  const openBest = (at: number) =>
+    !moved.current && found?.kind === "procedure" && hits[at]?.matchedBy === "unit" ? ask() : openHit(at);
   const openNow = () => {
     const asked = searchAddress(query, filters);
-    if (result?.asked === asked) openHit(selected);
+    if (result?.asked === asked) openBest(selected);
     else hasty.current = asked;
   };
 
-  useEffect(() => setSelected(0), [result]);
   useEffect(() => {
+    const at = moved.current ? Math.max(Math.min(selected, hits.length - 1), 0) : 0;
+    setSelected(at);
     if (!result || result.asked !== hasty.current) return;
     hasty.current = "";
-    openHit(0);
+    openBest(at);
   }, [result]);
   useEffect(() => {
     if (shown) field.current?.focus();
@@ -131,6 +139,7 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
         query={query}
         onQuery={(next) => {
           hasty.current = "";
+          moved.current = false;
           setQuery(next);
         }}
         filters={filters}

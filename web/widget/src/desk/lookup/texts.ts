@@ -18,6 +18,7 @@ export const LOOKUP = {
   spelt: (words: string[]) => `拼音：${words.join("、")}`,
   matched: {
     number: "条号",
+    chapter: "章",
     unit: "单位",
     pinyin: "拼音",
     question: "相似问",
@@ -48,7 +49,6 @@ export const LOOKUP = {
   amountTable: "金额表",
   tables: "对照",
   jump: "跳到第几条",
-  unitAliases: "来电的叫法",
   unitMeasures: "负责的条目",
   amount: "金额",
   amountRole: "性质",
