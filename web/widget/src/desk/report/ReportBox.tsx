@@ -6,7 +6,7 @@ import { REPORT } from "./texts";
 interface Props {
   door: DeskDoor;
   /** What was opened; null where no measure was. */
-  hit: { document_number: string | null; number: number } | null;
+  hit: { notice: string; number: number } | null;
   asked: string;
   say(text: string): void;
   failed(error: unknown): string;
@@ -28,7 +28,7 @@ export function ReportBox({ door, hit, asked, say, failed }: Props) {
     setBusy(true);
     setProblem("");
     try {
-      const cited = { document_number: hit?.document_number ?? null, measure: hit?.number ?? null };
+      const cited = { document_number: hit?.notice ?? null, measure: hit?.number ?? null };
       await door.post("/api/desk/reports", { question: question.trim(), expected: expected.trim(), note: note.trim(), ...cited });
       say(REPORT.sent);
       setExpected("");
