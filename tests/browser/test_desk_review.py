@@ -130,7 +130,7 @@ def test_a_sheet_with_a_bad_row_tells_it_and_is_not_taken(unanswered: Page, runn
     unanswered.get_by_label("选择要导入的 Excel 表格").set_input_files(
         {"name": "a.xlsx", "mimeType": "application/octet-stream", "buffer": raw}
     )
-    unanswered.get_by_role("button", name="导入").click()
+    unanswered.get_by_role("button", name="导入", exact=True).click()
     expect(unanswered.locator(".plain td").first).to_have_text("3")
     expect(unanswered.locator(".plain")).to_contain_text("没有第 99 条")
     assert len(folder.open()) == waiting
