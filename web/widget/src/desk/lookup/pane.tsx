@@ -19,6 +19,9 @@ import { type Filters, NO_FILTERS, searchAddress, useSearch } from "./search";
 import { Side } from "./Side";
 import { LOOKUP } from "./texts";
 
+/** As many as the door sends: arrows pressed before the hits are there count up to here. */
+const MOST_HITS = 8;
+
 export function LookupPane({ door, shown, say, failed }: PaneProps) {
   const [query, setQuery] = useState("");
   const [filters, setFilters] = useState<Filters>(NO_FILTERS);
@@ -35,12 +38,20 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
   const hasty = useRef("");
   /** Whether an arrow was pressed since the last letter: hits that come after it keep the place that was chosen. */
   const moved = useRef(false);
+  /** The same as `selected`, also between two renderings: fast keys must not be lost. */
+  const place = useRef(0);
 
   const found = result?.found ?? null;
   const hits = found?.hits ?? [];
   const words = found?.words ?? [];
   const hit = hits[selected];
+  /** Whether the hits of what is typed now are still to come. */
+  const awaited = result?.asked !== searchAddress(query, filters);
 
+  const select = (at: number) => {
+    place.current = at;
+    setSelected(at);
+  };
   const remember = (change: (call: Call) => Call) =>
     setCall((now) => {
       const next = change(now);
@@ -57,7 +68,7 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
   const openHit = (at: number, kind?: AskedKind) => {
     const chosen = hits[at];
     if (!chosen) return;
-    setSelected(at);
+    select(at);
     void show({ hit: chosen, kind: kind ?? found?.kind ?? "content" });
   };
   const openMeasure = (notice: NoticeText, number: number) => {
@@ -73,7 +84,7 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
     moved.current = false;
     setQuery("");
     setFilters(NO_FILTERS);
-    setSelected(0);
+    select(0);
     close();
     if (field.current) field.current.value = ""; // also what an input method left there
     field.current?.focus();
@@ -91,23 +102,22 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
   };
   const move = (step: 1 | -1) => {
     moved.current = true;
-    const next = Math.min(Math.max(selected + step, 0), hits.length - 1);
-    if (next < 0) return;
+    const next = within(place.current + step, awaited ? MOST_HITS : hits.length);
     if (opened?.hit && document.activeElement !== field.current) openHit(next, opened.kind);
-    else setSelected(next);
+    else select(next);
   };
   /** 市科技局电话多少 is about the unit, not about the first of its measures: the bot answers that. */
   const openBest = (at: number) =>
     !moved.current && found?.kind === "procedure" && hits[at]?.matchedBy === "unit" ? ask() : openHit(at);
   const openNow = () => {
     const asked = searchAddress(query, filters);
-    if (result?.asked === asked) openBest(selected);
+    if (result?.asked === asked) openBest(place.current);
     else hasty.current = asked;
   };
 
   useEffect(() => {
-    const at = moved.current ? Math.max(Math.min(selected, hits.length - 1), 0) : 0;
-    setSelected(at);
+    const at = moved.current ? within(place.current, awaited ? MOST_HITS : hits.length) : 0;
+    select(at);
     if (!result || result.asked !== hasty.current) return;
     hasty.current = "";
     openBest(at);
@@ -128,7 +138,7 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
     else if (action.act === "move") move(action.step);
     else if (action.act === "side") setSide(action.side);
     else if (kind && opened?.hit) void show({ hit: opened.hit, kind });
-    else if (kind) openHit(selected, kind);
+    else if (kind) openHit(place.current, kind);
   };
   useKeys(shown, singleKeys, act);
 
@@ -189,6 +199,10 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
       </div>
     </>
   );
+}
+
+function within(at: number, count: number): number {
+  return Math.max(Math.min(at, count - 1), 0);
 }
 
 function lookedOf(what: Opened, text: string): Looked {
