@@ -4,12 +4,12 @@ import { type Bar, type Day, percent, SERIES, stepOf } from "./model";
 import { FIGURES } from "./texts";
 
 const WIDTH = 720;
-const HEIGHT = 220;
-const LEFT = 44;
-const BOTTOM = 24;
+const HEIGHT = 260;
+const LEFT = 60;
+const BOTTOM = 30;
 const TOP = 8;
-const ROW = 30;
-const LABEL = 250;
+const ROW = 36;
+const LABEL = 310;
 
 export function DayPlot({ days }: { days: Day[] }) {
   const most = Math.max(...days.map((day) => day.count), 1);
@@ -41,7 +41,7 @@ export function DayPlot({ days }: { days: Day[] }) {
           return (
             <g key={value}>
               <line class="grid" x1={LEFT} x2={WIDTH} y1={y} y2={y} />
-              <text class="axis end" x={LEFT - 6} y={y + 4}>
+              <text class="axis end" x={LEFT - 6} y={y + 6}>
                 {value}
               </text>
             </g>
@@ -112,7 +112,7 @@ export function BarPlot({ title, bars }: { title: string; bars: Bar[] }) {
   const first = bars[0];
   if (!first) return null;
   const all = bars.reduce((sum, bar) => sum + bar.count, 0);
-  const scale = (WIDTH - LABEL - 60) / Math.max(...bars.map((bar) => bar.count), 1);
+  const scale = (WIDTH - LABEL - 70) / Math.max(...bars.map((bar) => bar.count), 1);
   return (
     <figure>
       <figcaption>
@@ -126,11 +126,11 @@ export function BarPlot({ title, bars }: { title: string; bars: Bar[] }) {
       >
         {bars.map((bar, n) => (
           <g key={bar.name}>
-            <text class="axis end" x={LABEL - 8} y={n * ROW + 20}>
+            <text class="axis end" x={LABEL - 8} y={n * ROW + 24}>
               {bar.name.length > 16 ? `${bar.name.slice(0, 15)}…` : bar.name}
             </text>
             <rect class="bar s0" x={LABEL} y={n * ROW + 5} width={bar.count * scale} height={ROW - 10} />
-            <text class="axis" x={LABEL + bar.count * scale + 6} y={n * ROW + 20}>
+            <text class="axis" x={LABEL + bar.count * scale + 6} y={n * ROW + 24}>
               {bar.count}
             </text>
           </g>

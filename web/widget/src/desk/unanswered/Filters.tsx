@@ -38,6 +38,7 @@ export function Filters({ wanted, options, listing, onChange, onRefresh }: Props
       onSubmit={(event) => {
         event.preventDefault();
         onChange({ words: words.current?.value.trim() ?? "" });
+        onRefresh();
       }}
     >
       <label>
@@ -62,9 +63,7 @@ export function Filters({ wanted, options, listing, onChange, onRefresh }: Props
         {UNANSWERED.words}
         <input type="text" ref={words} maxLength={100} onChange={(event) => onChange({ words: event.currentTarget.value.trim() })} />
       </label>
-      <button type="submit" onClick={onRefresh}>
-        {UNANSWERED.refresh}
-      </button>
+      <button type="submit">{UNANSWERED.refresh}</button>
       <div class="whys" role="group" aria-label={UNANSWERED.whys}>
         {whys.map((one) => (
           <button key={one.id} type="button" aria-pressed={chosen.has(one.id)} onClick={() => toggle(one.id)}>

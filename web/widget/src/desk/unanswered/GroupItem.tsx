@@ -30,6 +30,7 @@ export function GroupItem({ group, open, onToggle, options, door, failed, onSave
           <>
             {group.measures.length > 0 && <p>{UNANSWERED.cited(group.measures)}</p>}
             {group.expected.length > 0 && <p>{UNANSWERED.expected(group.expected)}</p>}
+            {options && <DraftForm group={group} options={options} door={door} failed={failed} onSaved={onSaved} />}
             <p class="muted">{UNANSWERED.wordings(group.wordings)}</p>
             <ul class="wordings">
               {group.members.map((member) => (
@@ -39,7 +40,6 @@ export function GroupItem({ group, open, onToggle, options, door, failed, onSave
               ))}
             </ul>
             {hidden > 0 && <p class="muted">{UNANSWERED.more(hidden)}</p>}
-            {options && <DraftForm group={group} options={options} door={door} failed={failed} onSaved={onSaved} />}
           </>
         )}
       </div>

@@ -43,9 +43,9 @@ export function UnansweredPane({ door, who, shown, say, failed }: PaneProps) {
     if (!shown) return;
     const stop = new AbortController();
     const fresh = round === readRound.current ? null : 1;
-    readRound.current = round;
     door.get(address("/api/desk/unanswered", { ...wanted, fresh }), stop.signal).then(
       (body) => {
+        readRound.current = round;
         setListing(readListing(body));
         setProblem("");
       },
