@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup index train ask search eval bench-turns calibrate parse-report desk-user test doctor clean
+.PHONY: help run setup index train ask search eval bench-turns calibrate review parse-report desk-user test doctor clean
 
 # What was typed after q= reaches the command through the environment, so quotes and $ in it are only text.
 override q := $(value q)
@@ -10,7 +10,9 @@ override sender := $(value sender)
 override DIR := $(value DIR)
 override name := $(value name)
 override role := $(value role)
-export q sender DIR name role
+override accept := $(value accept)
+override drop := $(value drop)
+export q sender DIR name role accept drop
 
 # exec: signals reach the command itself.
 DEPLOY := python="$$(deploy/find_python 3.11)" || exit 1; exec "$$python" -m deploy
@@ -39,6 +41,9 @@ bench-turns: ## 一个会话连问 105 轮，看越聊会不会越慢
 
 calibrate: ## 在开发题上重新拟合阈值（data/calibration.yml）：换嵌入模型或改动语料后
 	@$(DEPLOY) calibrate
+
+review: ## 复核草稿：列出、批量测试、逐份询问；或 make review accept="编号 …|all"、drop="…"
+	@$(DEPLOY) review --accept "$$accept" --drop "$$drop"
 
 parse-report: ## 看解析器能读懂一个文件夹里的多少通知：make parse-report DIR=…
 	@$(SETUP) index parse-report "$$DIR"

@@ -18,7 +18,10 @@ from actions.handlers import ActionAnswer, EligibilityForm
 from actions.logs import mask_logs
 from actions.lookup import lookup_blueprint
 from actions.outcomes.recorder import Recorder, open_recorder, open_writer
+from actions.outcomes.store import OutcomeStore
 from actions.record_routes import record_blueprint
+from actions.review.desk import ReviewDesk
+from actions.review.routes import review_blueprint
 from actions.service import Service, build_service
 from actions.settings import load_record_settings
 from index.errors import YuceError
@@ -28,7 +31,12 @@ HOST = "127.0.0.1"
 log = logging.getLogger(__name__)
 
 
-def create_server(service: Service, recorder: Recorder | None = None, keep_days: int | None = None) -> Sanic[Any, Any]:
+def create_server(
+    service: Service,
+    recorder: Recorder | None = None,
+    keep_days: int | None = None,
+    review: ReviewDesk | None = None,
+) -> Sanic[Any, Any]:
     """The app, ready to run. No other site's page may read it: cross-origin requests get no permission."""
     ActionAnswer.service = service
     ActionAnswer.recorder = recorder
@@ -39,6 +47,8 @@ def create_server(service: Service, recorder: Recorder | None = None, keep_days:
     app.blueprint(lookup_blueprint(service))
     app.blueprint(desk_blueprint(service))
     app.blueprint(record_blueprint(recorder, keep_days))
+    if review:
+        app.blueprint(review_blueprint(review))
     app.exception(SanicException)(_refused)
     return app
 
@@ -65,10 +75,13 @@ def main() -> int:
     log.info("action server: index %s, port %d", service.searcher.manifest.version, settings.actions_port)
     writer = open_writer(record)
     recorder = open_recorder(record, writer, service.searcher.manifest.version)
-    app = create_server(service, recorder, record.keep_days)
+    store = OutcomeStore(record.database)  # beside the writer's, which nobody who reads may hold up
+    review = ReviewDesk(store, recorder, settings.data, settings.home / "drafts")
+    app = create_server(service, recorder, record.keep_days, review)
     writer.start()
     try:
         app.run(host=HOST, port=settings.actions_port, single_process=True, access_log=False, motd=False)
     finally:
         writer.stop()
+        store.close()
     return 0

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from deploy.building import build, build_index, calibrate, train, write_lookups
+from deploy.building import build, build_index, calibrate, refresh_readings, train, write_lookups
 from deploy.chat import ask_and_print
 from deploy.clean import clean
 from deploy.doctor import report
@@ -51,14 +51,28 @@ def _calibrate(layout: Layout) -> None:
     calibrate(layout)
 
 
+def _review(layout: Layout, accept: str, drop: str) -> None:
+    """Set up, and become the review; for its bulk test the index and the model's readings are brought up to date."""
+    prepare(layout)
+    decided = bool(accept.strip() or drop.strip())
+    if not decided and any((layout.home / "drafts").glob("*.patch")):
+        build_index(layout)
+        refresh_readings(layout)
+    os.chdir(layout.root)
+    command = [str(layout.python), "-m", "actions.review", "--accept", accept, "--drop", drop]
+    os.execve(layout.python, command, dict(layout.environment()))
+
+
 def _check(layout: Layout) -> None:
     from deploy.browser import provide_browser
     from deploy.checks import check
+    from deploy.postgres import provide_postgres
 
     prepare(layout, checks=True)
     build(layout)
     build_frontend(layout)
     provide_browser(layout)
+    provide_postgres(layout)
     check(layout)
 
 
@@ -90,6 +104,9 @@ def _arguments() -> argparse.Namespace:
     question = commands.add_parser("ask")
     question.add_argument("question")
     question.add_argument("--sender", default=None)
+    review = commands.add_parser("review")
+    review.add_argument("--accept", default="")
+    review.add_argument("--drop", default="")
     return parser.parse_args()
 
 
@@ -101,6 +118,8 @@ def main() -> int:
         layout = load_layout()
         if arguments.command == "ask":
             ask_and_print(layout, arguments.question, arguments.sender or None)
+        elif arguments.command == "review":
+            _review(layout, arguments.accept, arguments.drop)
         else:
             COMMANDS[arguments.command](layout)
     except YuceError as error:

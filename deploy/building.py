@@ -112,17 +112,36 @@ def _train_environment(layout: Layout) -> dict[str, str]:
 
 def calibrate(layout: Layout) -> None:
     """Fit data/calibration.yml on the development questions, as the trained model and the index see them."""
-    readings = layout.home / "readings.json"
+    read_rows(layout)
+    _step(layout, "拟合阈值", words(layout.python, "-m", "actions.calibrate", readings_file(layout)))
+
+
+def readings_file(layout: Layout) -> Path:
+    return layout.home / "readings.json"
+
+
+def read_rows(layout: Layout) -> None:
+    """Have the trained model read the development questions."""
     rows = layout.settings.data / "evaluation" / "dev.jsonl"
-    commands = {
-        "阅读开发题": words(layout.rasa_python, "-W", "ignore", "-m", "bot.readings", rows, readings),
-        "拟合阈值": words(layout.python, "-m", "actions.calibrate", readings),
-    }
-    for title, command in commands.items():
-        with step(title):
-            done = subprocess.run(command, env=layout.environment(), cwd=layout.root, check=False)
-            if done.returncode != 0:
-                raise DeployError(f"{title}失败：退出码 {done.returncode}")
+    command = words(layout.rasa_python, "-W", "ignore", "-m", "bot.readings", rows, readings_file(layout))
+    _step(layout, "阅读开发题", command)
+
+
+def refresh_readings(layout: Layout) -> None:
+    """Read them where the model or the questions are newer than what was read; without a model there is nothing to do."""
+    rows, readings = layout.settings.data / "evaluation" / "dev.jsonl", readings_file(layout)
+    if not layout.model.is_file() or not rows.is_file():
+        return
+    newest = max(path.stat().st_mtime for path in (layout.model, rows))
+    if not readings.is_file() or readings.stat().st_mtime < newest:
+        read_rows(layout)
+
+
+def _step(layout: Layout, title: str, command: list[str]) -> None:
+    with step(title):
+        done = subprocess.run(command, env=layout.environment(), cwd=layout.root, check=False)
+        if done.returncode != 0:
+            raise DeployError(f"{title}失败：退出码 {done.returncode}")
 
 
 def validate_command(layout: Layout) -> list[str]:

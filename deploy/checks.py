@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy import frontend
+from deploy import frontend, postgres
 from deploy.browser import missing
 from deploy.building import validate_command
 from deploy.console import say
@@ -86,7 +86,9 @@ def _run(layout: Layout, one: Check) -> Result:
     say(f"\n· {one.title}")
     started = time.monotonic()
     closing = ""
-    environment = layout.environment() if one.may_skip else {**layout.environment(), "YUCE_TEST_ALL": "1"}
+    environment = dict(layout.environment()) if one.may_skip else {**layout.environment(), "YUCE_TEST_ALL": "1"}
+    if postgres.missing():
+        environment["YUCE_TEST_LACKS"] = postgres.PACKAGE
     with subprocess.Popen(
         one.command,
         stdin=subprocess.DEVNULL,

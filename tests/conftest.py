@@ -22,6 +22,20 @@ def require(present: bool, what: str) -> None:
 
 
 @pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """URL of a PostgreSQL of the tests' own. Its tables are whatever the tests before left there."""
+    from deploy.postgres import APT_LINE, PACKAGE, missing
+    from tests.postgres import running
+
+    if missing():
+        told = f"{PACKAGE} missing: {APT_LINE}"
+        known = PACKAGE in os.environ.get("YUCE_TEST_LACKS", "").split()  # `make test` has said so
+        pytest.fail(told) if os.environ.get("YUCE_TEST_ALL") == "1" and not known else pytest.skip(told)
+    with running() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def running_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
     """The real action server and the real Rasa under supervisord, on free ports with a home of their own."""
     from tests.e2e.system import missing_parts, started

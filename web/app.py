@@ -12,7 +12,15 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from web import chat_routes, desk_login, desk_routes, health_routes, lookup_routes, record_routes
+from web import (
+    chat_routes,
+    desk_login,
+    desk_review_routes,
+    desk_routes,
+    health_routes,
+    lookup_routes,
+    record_routes,
+)
 from web.desk_access import Desk
 from web.door import opened
 from web.errors import Problem
@@ -55,7 +63,8 @@ def create_app(settings: WebSettings, keys: Keys) -> FastAPI:
         redirect_slashes=False,
         telemetry=NO_TELEMETRY,
     )
-    rooms = (chat_routes, record_routes, lookup_routes, desk_login, desk_routes, health_routes)
+    desk = (desk_login, desk_routes, desk_review_routes)
+    rooms = (chat_routes, record_routes, lookup_routes, *desk, health_routes)
     for routes in (room.routes for room in rooms):
         app.include_router(routes)
     add_pages(app, settings)

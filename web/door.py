@@ -29,7 +29,7 @@ from web.session import (
 )
 from web.settings import WebSettings
 from web.turns import Turns
-from web.upstream import Lookup, Rasa, Record, servers
+from web.upstream import Lookup, Rasa, Record, Review, servers
 
 LOOKUPS_AT_ONCE = 8
 WAITING_LOOKUPS = 32
@@ -46,6 +46,7 @@ class Door:
     turns: Turns
     lookup: Lookup
     record: Record
+    review: Review
     lookup_gate: Gate
     readiness: Readiness
     session_limit: RateLimit
@@ -57,7 +58,7 @@ async def opened(
     settings: WebSettings, keys: Keys, metrics: Metrics, clock: Callable[[], float] = time.monotonic
 ) -> AsyncIterator[Door]:
     """Everything that the routes need, for as long as the door is open."""
-    async with servers(settings) as (rasa, lookup, record):
+    async with servers(settings) as (rasa, lookup, record, review):
         turns = Turns(settings, rasa, lookup, metrics, clock)
         metrics.watch_queue(lambda: turns.gate.waiting, lambda: turns.gate.running)
         yield Door(
@@ -68,6 +69,7 @@ async def opened(
             turns=turns,
             lookup=lookup,
             record=record,
+            review=review,
             lookup_gate=Gate(LOOKUPS_AT_ONCE, WAITING_LOOKUPS),
             readiness=Readiness(rasa, turns.fuse, clock),
             session_limit=RateLimit(settings.rate_limit, clock),

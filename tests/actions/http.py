@@ -26,14 +26,14 @@ async def _serve(app: Sanic[Any, Any], door: socket.socket, stop: threading.Even
 
 
 @contextmanager
-def serving(service: Service) -> Iterator[httpx.Client]:
-    """A client of it."""
+def serving(service: Service, **parts: Any) -> Iterator[httpx.Client]:
+    """A client of it; `parts` as of `create_server`: recorder, review …"""
     Sanic.test_mode = True
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         door.listen()
         stop = threading.Event()
-        thread = threading.Thread(target=lambda: asyncio.run(_serve(create_server(service), door, stop)))
+        thread = threading.Thread(target=lambda: asyncio.run(_serve(create_server(service, **parts), door, stop)))
         thread.start()
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{door.getsockname()[1]}", timeout=10) as opened:

@@ -74,6 +74,7 @@ def test_only_settings_read_the_environment(room: str) -> None:
         ("httpx", "web", 1),
         ("uvicorn", "web", 1),
         ("argon2", "web", 1),
+        ("openpyxl", "actions", 1),
         ("prometheus_client", "web", 2),
     ],
 )

@@ -4,6 +4,8 @@ import { asText, isObject } from "../reply";
 import { DESK } from "./texts";
 
 const DEADLINE_MS = 12_000;
+/** For a file of some megabytes over a slow line. */
+const FILE_DEADLINE_MS = 60_000;
 
 /** `status` 0: nothing came back. */
 export class Refused extends Error {
@@ -26,12 +28,28 @@ export async function requested(
   body?: unknown,
   signal?: AbortSignal,
 ): Promise<Record<string, unknown>> {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), DEADLINE_MS);
-  signal?.addEventListener("abort", () => stop.abort());
   const content = body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  return exchanged(fetcher, path, { method, ...content }, DEADLINE_MS, signal);
+}
+
+/** Posts a file; the answer as of `requested`. */
+export function sentFile(fetcher: Fetcher, path: string, file: Blob, type: string): Promise<Record<string, unknown>> {
+  const sent = { method: "POST", headers: { "Content-Type": type }, body: file };
+  return exchanged(fetcher, path, sent, FILE_DEADLINE_MS);
+}
+
+async function exchanged(
+  fetcher: Fetcher,
+  path: string,
+  content: RequestInit,
+  deadlineMs: number,
+  signal?: AbortSignal,
+): Promise<Record<string, unknown>> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), deadlineMs);
+  signal?.addEventListener("abort", () => stop.abort());
   try {
-    const response = await fetcher(path, { method, credentials: "same-origin", signal: stop.signal, ...content });
+    const response = await fetcher(path, { credentials: "same-origin", signal: stop.signal, ...content });
     const value: unknown = await response.json().catch(() => null);
     if (!response.ok) throw refusal(response.status, value);
     return isObject(value) ? value : {};

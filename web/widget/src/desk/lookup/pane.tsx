@@ -6,6 +6,7 @@ import { copyText } from "../../exporting";
 import type { PaneProps } from "../pane";
 import { CallBox } from "./CallBox";
 import { type Call, type Looked, firstLine, keepCall, keptCall, newCall, noteOf, withLooked } from "./call";
+import { ReportBox } from "../report/ReportBox";
 import { Help } from "./Help";
 import { Hits, hitId } from "./Hits";
 import { useKeys, useNotices, useSingleKeys } from "./behaviour";
@@ -179,6 +180,7 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
             onKind={(kind) => opened?.hit && void show({ hit: opened.hit, kind })}
             onCopy={copyReply}
           />
+          {opened && <ReportBox door={door} hit={opened.hit ?? null} asked={opened.question ?? query} say={say} failed={failed} />}
           {notices.map((notice) => (
             <p key={notice.key} class="validity">
               {notice.validity}
