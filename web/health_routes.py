@@ -44,4 +44,4 @@ async def metrics(request: Request) -> Response:
     if not (direct and is_loopback(peer_of(request)) and names_loopback(request.headers.get("host", ""))):
         raise problem("not_found")
     door = door_of(request)
-    return Response(door.metrics.text(door.settings.home / "index"), media_type=CONTENT_TYPE_LATEST)
+    return Response(door.metrics.text(door.settings.home), media_type=CONTENT_TYPE_LATEST)

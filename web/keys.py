@@ -44,11 +44,12 @@ class Keys:
     session: bytes
     sender: bytes
     choice: bytes
+    address: bytes
 
 
 def derive(secret: bytes) -> Keys:
     """The same keys for the same secret, in every door."""
-    return Keys(*(mac(secret, b"yuce", use) for use in (b"session", b"sender", b"choice")))
+    return Keys(*(mac(secret, b"yuce", use) for use in (b"session", b"sender", b"choice", b"address")))
 
 
 def load_keys(settings: WebSettings) -> Keys:

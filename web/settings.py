@@ -41,6 +41,8 @@ class WebSettings:
     rasa_deadline_s: float
     lookup_deadline_s: float
     max_characters: int
+    access_log_days: int
+    """Days that the access log is kept; 0: none is written."""
     secret: str | None
     """The operator's own secret, for several doors; None: a file below `home`."""
 
@@ -52,6 +54,11 @@ class WebSettings:
     def pages(self) -> Path:
         """Folder with the built pages and the widget; may be missing."""
         return self.home / "web"
+
+    @property
+    def access_log(self) -> Path:
+        """Folder of the access log."""
+        return self.home / "log" / "access"
 
     @property
     def secret_file(self) -> Path:
@@ -151,6 +158,7 @@ def load_web_settings(environ: Mapping[str, str] | None = None) -> WebSettings:
         rasa_deadline_s=_seconds(env, "YUCE_RASA_DEADLINE_S", "6"),
         lookup_deadline_s=_seconds(env, "YUCE_LOOKUP_DEADLINE_S", "3"),
         max_characters=_whole(env, "YUCE_MAX_CHARACTERS", MOST_CHARACTERS, 1, MOST_CHARACTERS),
+        access_log_days=_whole(env, "YUCE_ACCESS_LOG_DAYS", 180, 0, 3650),
         secret=_secret(env),
     )
     hops = settings.rasa_deadline_s + settings.lookup_deadline_s

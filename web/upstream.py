@@ -14,6 +14,7 @@ import httpx
 from web.asked import Rating
 from web.errors import Unavailable
 from web.reply import Reply, merge
+from web.request_id import HEADER, current
 from web.settings import WebSettings
 from web.simple import Source, wanted
 
@@ -34,6 +35,8 @@ async def connected(url: str) -> AsyncIterator[httpx.AsyncClient]:
 
 async def _send(client: httpx.AsyncClient, request: httpx.Request, deadline_s: float) -> httpx.Response:
     """One request, sent once; raises Unavailable when it fails or takes longer than the deadline, in seconds."""
+    if (identity := current()) is not None:
+        request.headers[HEADER] = identity
     try:
         async with asyncio.timeout(deadline_s):
             return await client.send(request)
