@@ -86,3 +86,30 @@ def test_a_framework_stays_at_the_edge(library: str, rooms: str, files: int) -> 
     ]
     assert {path.relative_to(ROOT).parts[0] for path in users} <= set(rooms.split())
     assert len(users) <= files
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "names"),
+    [
+        ("bot/embedding.py", "index/encoder.py", {"MOST_EMBEDDED", "shortened"}),
+        ("bot/text.py", "web/text.py", {"unfolded_length"}),
+        ("bot/logs.py", "web/logs.py", {"frames"}),
+        ("actions/logs.py", "web/logs.py", {"frames"}),
+        ("bot/request_id.py", "actions/request_id.py", {"HEADER", "KNOWN", "take", "current"}),
+    ],
+)
+def test_what_rooms_repeat_is_the_same(mine: str, theirs: str, names: set[str]) -> None:
+    """They share no code; a rule of both that changes in one has to change in the other."""
+    assert _defined(mine, names) == _defined(theirs, names)
+    assert len(_defined(mine, names)) == len(names)
+
+
+def _defined(file: str, names: set[str]) -> list[str]:
+    """Functions and constants of these names, without their places."""
+    found = []
+    for node in ast.iter_child_nodes(parse(ROOT / file)):
+        if isinstance(node, ast.FunctionDef) and node.name in names:
+            found.append(ast.dump(node))
+        if isinstance(node, ast.Assign) and {one.id for one in node.targets if isinstance(one, ast.Name)} & names:
+            found.append(ast.dump(node))
+    return found
