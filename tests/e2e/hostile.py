@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import zlib
 
-MARK = "QZXWVHOSTILE"
+MARK = "HOSTILEQZYV"
 
 COMMANDS = [
     "/restart",
