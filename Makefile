@@ -30,7 +30,7 @@ ask: ## 问正在运行的机器人：make ask q="…"（追问时加 sender=同
 search: ## 不经对话直接检索：make search q="…"
 	@$(SETUP) index search "$$q"
 
-test: ## 全部检查：ruff、mypy、rasa data validate、pytest（两个环境）
+test: ## 全部检查：ruff、mypy、bandit、rasa data validate、pytest（两个环境）
 	@$(DEPLOY) check
 
 eval: ## 用评测题问正在运行的机器人，并与上次结果比较

@@ -14,6 +14,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from actions.card import amount_card, notice_card
+from actions.metrics import METRICS
 from actions.service import Service
 from index.errors import QueryError
 from index.keywords import tokens
@@ -37,6 +38,7 @@ def lookup_blueprint(service: Service) -> Blueprint:
             result = service.lookup(query, limit, filters)
         except QueryError as error:
             return _problem(400, str(error))
+        METRICS.search(result.status)
         hits = [_hit(hit, result.query) for hit in result.hits]
         took = round((time.perf_counter() - started) * 1000, 1)
         return _ok({"query": query, "status": result.status, "hits": hits, "took_ms": took})

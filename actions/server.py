@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
+from functools import partial
 from typing import Any
 
+from prometheus_client import CONTENT_TYPE_LATEST
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 from sanic import Request, Sanic
 from sanic.exceptions import SanicException
-from sanic.response import HTTPResponse
+from sanic.response import HTTPResponse, raw
 from sanic.response import json as json_response
 
 from actions.desk.routes import desk_blueprint
 from actions.handlers import ActionAnswer, EligibilityForm
-from actions.logs import mask_logs
+from actions.logs import configure
 from actions.lookup import lookup_blueprint
+from actions.metrics import METRICS
 from actions.outcomes.recorder import Recorder, open_recorder, open_writer
 from actions.outcomes.store import OutcomeStore
 from actions.record_routes import record_blueprint
+from actions.request_id import HEADER, take
 from actions.review.desk import ReviewDesk
 from actions.review.routes import review_blueprint
 from actions.service import Service, build_service
@@ -28,6 +33,8 @@ from index.errors import YuceError
 from index.settings import load_settings
 
 HOST = "127.0.0.1"
+MOST_BODY_BYTES = 1_000_000
+"""Sanic's own limit is 100 MB; what Rasa sends has a few thousand bytes."""
 log = logging.getLogger(__name__)
 
 
@@ -44,27 +51,56 @@ def create_server(
     for action in (ActionAnswer, EligibilityForm):
         executor.register_action(action)
     app = create_app(executor, cors_origins=[])
+    app.config.REQUEST_MAX_SIZE = MOST_BODY_BYTES
+    app.error_handler.cached_handlers.clear()  # rasa-sdk's own answers with the whole request, and logs it
+    app.exception(SanicException)(_refused)
+    app.exception(Exception)(_failed)
+    app.on_request(_admit)
     app.blueprint(lookup_blueprint(service))
     app.blueprint(desk_blueprint(service))
     app.blueprint(record_blueprint(recorder, keep_days))
     if review:
         app.blueprint(review_blueprint(review))
-    app.exception(SanicException)(_refused)
+    app.add_route(_metrics, "/metrics", methods=["GET"])
+    METRICS.serving(service.searcher.manifest.version)
     return app
+
+
+async def _admit(request: Request) -> HTTPResponse | None:
+    """Every request gets an id. A body has to be JSON and not packed: a page of a browser cannot send that unasked."""
+    take(request.headers.get(HEADER, ""))
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return None
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind != "application/json" or request.headers.get("content-encoding", "identity").lower() != "identity":
+        return _problem(415, "not_json", "请求的 Content-Type 必须是 application/json，内容不能压缩")
+    return None
+
+
+async def _metrics(request: Request) -> HTTPResponse:
+    return raw(METRICS.text(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _problem(status: int, code: str, message: str) -> HTTPResponse:
+    body = {"error": {"code": code, "message": message}}
+    return json_response(body, status=status, dumps=partial(json.dumps, ensure_ascii=False))
 
 
 async def _refused(request: Request, error: SanicException) -> HTTPResponse:
     """No such path, wrong method, unreadable body: their own status, and nothing of the request in the answer."""
-    body = {"error": {"code": "refused", "message": f"不能处理这个请求（{error.status_code}）"}}
-    return json_response(body, status=error.status_code)
+    return _problem(error.status_code, "refused", f"不能处理这个请求（{error.status_code}）")
+
+
+async def _failed(request: Request, error: Exception) -> HTTPResponse:
+    """A request of another shape than Rasa's, or a fault of ours: told by its type and place, not by its words."""
+    METRICS.fault()
+    log.error("request_failed", exc_info=error)
+    return _problem(500, "failed", "这个请求处理不了")
 
 
 def main() -> int:
     """Load everything, then listen; an error of ours is one line and exit code 1."""
-    mask_logs()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for name in ("faiss.loader", "bm25s", "sentence_transformers"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    configure()
     try:
         settings = load_settings()
         record = load_record_settings(settings.home)
@@ -78,6 +114,7 @@ def main() -> int:
     store = OutcomeStore(record.database)  # beside the writer's, which nobody who reads may hold up
     review = ReviewDesk(store, recorder, settings.data, settings.home / "drafts")
     app = create_server(service, recorder, record.keep_days, review)
+    METRICS.watch_record(writer.counts, writer.waiting)
     writer.start()
     try:
         app.run(host=HOST, port=settings.actions_port, single_process=True, access_log=False, motd=False)

@@ -16,6 +16,7 @@ from actions.eligibility.slots import interview_from, slots_of
 from actions.eligibility.talk import Interviewer, open_interviewer
 from actions.guard import Guard, basis_of
 from actions.masking import without_personal_data
+from actions.metrics import METRICS
 from actions.parts import parts_of
 from actions.question import MeasureRef, Memory, Question, Reading, core_of, is_topic, read_question, without_set_aside
 from actions.rating import NO_PHRASES, Phrases, load_phrases
@@ -221,6 +222,7 @@ class Service:
         held = [text for text, facts in checked if not facts]
         if len(held) == len(lines):
             return "\n".join(held)
+        METRICS.held_back(len(lines) - len(held))
         for _, facts in checked:
             if facts:
                 log.error("held back a line of a %s answer: %r without basis", answer.finding.value, facts)

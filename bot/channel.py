@@ -11,19 +11,23 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from weakref import WeakValueDictionary
 
+from prometheus_client import CONTENT_TYPE_LATEST
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.shared.core.domain import SessionConfig
 from sanic import Blueprint, Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse
+from sanic.response import HTTPResponse, raw
 from sanic.response import json as json_response
 
 from bot.event_types import remember_event_types
 from bot.faults import Faults, fault_message, load_faults
 from bot.forgetting import forget, purge_hourly
 from bot.kept_alive import close_connections
+from bot.logs import say
+from bot.metrics import METRICS
 from bot.remote_action import describe, install
-from bot.request import BadRequest, Declined, Turn, read_body, read_sender, read_turn
+from bot.request import MAX_BODY_BYTES, BadRequest, Declined, Turn, read_body, read_sender, read_turn
+from bot.request_id import HEADER, take
 from bot.settings import BotSettings, load_bot_settings
 
 logger = logging.getLogger(__name__)
@@ -55,6 +59,7 @@ class GuardedRestInput(InputChannel):
     """POST /webhooks/rest/webhook {"sender", "message"} → bot messages, with readable text whatever happens.
 
     POST /webhooks/rest/forget {"sender"} → {"deleted"}: the conversation is gone, or the status is 500.
+    GET /webhooks/rest/metrics → figures for a collector on this machine.
     """
 
     def __init__(self, settings: BotSettings, faults: Faults) -> None:
@@ -84,8 +89,13 @@ class GuardedRestInput(InputChannel):
         async def health(request: Request) -> HTTPResponse:
             return _respond({"status": "ok"})
 
+        @routes.route("/metrics", methods=["GET"])
+        async def metrics(request: Request) -> HTTPResponse:
+            return raw(METRICS.text(), content_type=CONTENT_TYPE_LATEST)
+
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
+            take(request.headers.get(HEADER, ""))
             try:
                 body = read_body(request.headers.get("content-type", ""), request.body)
             except BadRequest as error:
@@ -94,11 +104,16 @@ class GuardedRestInput(InputChannel):
 
         @routes.route("/forget", methods=["POST"])
         async def forget_sender(request: Request) -> HTTPResponse:
+            take(request.headers.get(HEADER, ""))
             try:
                 sender = read_sender(read_body(request.headers.get("content-type", ""), request.body))
             except BadRequest as error:
                 return _respond({"error": {"code": error.code, "message": str(error)}}, error.status)
             return await self._forget(request.app, sender)
+
+        @routes.listener("before_server_start")
+        async def bound(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+            app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES  # Sanic's own is 100 MB, read before we are asked
 
         @routes.listener("after_server_start")
         async def warm(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
@@ -120,17 +135,20 @@ class GuardedRestInput(InputChannel):
         try:
             turn = read_turn(body, self._settings.max_characters, self._faults)
         except Declined as declined:
+            METRICS.turn("declined", 0.0)
             return self._fault(declined.sender, str(declined))
         started = time.monotonic()
         try:
             messages = await asyncio.wait_for(self._run(turn, on_new_message), self._settings.turn_deadline_s)
         except asyncio.TimeoutError:
-            return self._failed(turn, started, "no reply in time", self._faults.too_slow)
+            return self._failed(turn, started, "too_slow", "no reply in time", self._faults.too_slow)
         except Exception as error:  # the one place where a turn may end: whatever it was, the person gets an answer
-            return self._failed(turn, started, describe(error), self._faults.failed)
+            return self._failed(turn, started, "failed", describe(error), self._faults.failed)
         if not has_text(messages):
-            return self._failed(turn, started, "nothing to read in the reply", self._faults.failed)
-        logger.debug("turn of %s took %.3f s", pseudonym(turn.sender), time.monotonic() - started)
+            return self._failed(turn, started, "silent", "nothing to read in the reply", self._faults.failed)
+        took = time.monotonic() - started
+        METRICS.turn("answered", took)
+        say(logger, "turn", session=pseudonym(turn.sender), ms=round(took * 1e3))
         return messages
 
     async def _run(self, turn: Turn, on_new_message: Handler) -> BotMessages:
@@ -147,12 +165,15 @@ class GuardedRestInput(InputChannel):
             async with self._turns.setdefault(sender, asyncio.Lock()):
                 return _respond({"deleted": forget(app.ctx.agent.tracker_store, sender)})
         except Exception as error:  # told as it is: the conversation may still be there
-            logger.error("conversation of %s cannot be deleted: %s", pseudonym(sender), describe(error))
+            METRICS.forget_failed()
+            say(logger, "forget_failed", logging.ERROR, session=pseudonym(sender), reason=describe(error))
             return _respond({"error": {"code": "not_deleted", "message": "会话没有删成，请稍后再试。"}}, 500)
 
-    def _failed(self, turn: Turn, started: float, reason: str, sentence: str) -> BotMessages:
+    def _failed(self, turn: Turn, started: float, outcome: str, reason: str, sentence: str) -> BotMessages:
         took = time.monotonic() - started
-        logger.error("turn of %s failed after %.3f s: %s", pseudonym(turn.sender), took, reason)
+        METRICS.turn(outcome, took)
+        session = pseudonym(turn.sender)
+        say(logger, "turn_failed", logging.ERROR, session=session, reason=reason, ms=round(took * 1e3))
         return self._fault(turn.sender, sentence)
 
     @staticmethod

@@ -10,6 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore
 
+from bot.metrics import METRICS
+
 logger = logging.getLogger(__name__)
 PURGE_EVERY_S = 3600.0
 DAY_S = 86_400.0
@@ -48,7 +50,18 @@ def _delete(store: SQLTrackerStore, which: Any) -> int:
             session.execute(sa.text("PRAGMA secure_delete=ON"))
         gone = session.query(store.SQLEvent).filter(which).delete(synchronize_session=False)
         session.commit()
+    _let_go(store)
     return int(gone)
+
+
+def _let_go(store: SQLTrackerStore) -> None:
+    """What was deleted must not live on in SQLite's write-ahead log, where there is one."""
+    if store.engine.dialect.name != "sqlite":
+        return
+    with store.engine.connect() as connection:
+        busy = connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)")).fetchone()
+    if busy and busy[0]:
+        logger.warning("the write-ahead log is in use and will be emptied later")
 
 
 async def purge_hourly(store: Any, keep_days: int) -> None:
@@ -57,6 +70,7 @@ async def purge_hourly(store: Any, keep_days: int) -> None:
         try:
             before = time.time() - keep_days * DAY_S
             gone = await asyncio.get_running_loop().run_in_executor(None, purge, store, before)
+            METRICS.purged()
             if gone:
                 logger.info("%d events older than %d days deleted", gone, keep_days)
         except Exception as error:  # whatever it was, the bot goes on answering

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.faults import Faults
-from bot.text import clean, without_command
+from bot.text import clean, unfolded_length, without_command
 
 MAX_SENDER_CHARACTERS = 128
 MAX_BODY_BYTES = 8 * 1024 * 1024
@@ -72,7 +72,7 @@ def _text(value: Any, limit: int, faults: Faults) -> str:
     text = without_command(clean(value))
     if not text:
         raise Declined(faults.empty)
-    if len(text) > limit:
+    if unfolded_length(text) > limit:
         raise Declined(faults.too_long)
     return text
 

@@ -40,6 +40,11 @@ def clean(raw: str) -> str:
     return "".join(map(_cleaned, raw)).strip()
 
 
+def unfolded_length(text: str) -> int:
+    """Characters as they are compared and embedded: one sign of Unicode may stand for eighteen letters."""
+    return max(len(text), len(unicodedata.normalize("NFKC", text)))
+
+
 @cache
 def _simplifier() -> OpenCC:
     return OpenCC("t2s")

@@ -12,7 +12,7 @@ from deploy.commands import run_logged, words
 from deploy.console import step
 from deploy.errors import DeployError
 from deploy.settings import STEADY, Layout
-from deploy.stamps import digest, read_stamp, write_stamp
+from deploy.stamps import content_hash, digest, read_stamp, write_stamp
 
 DIALOGUE = ("nlu", "dialogue")
 DOMAIN = "bot/domain"
@@ -66,11 +66,17 @@ def _stamp_file(layout: Layout) -> Path:
     return layout.model.with_name(layout.model.name + ".sha256")
 
 
+def content_file(layout: Layout) -> Path:
+    """Where the model's own sha256 is noted; `python -m bot run` loads no other (bot/trained.py)."""
+    return layout.model.with_name(layout.model.name + ".content.sha256")
+
+
 def model_state(layout: Layout) -> str:
-    """missing, stale or fresh."""
+    """missing, stale (altered, too), or fresh."""
     if not layout.model.is_file():
         return "missing"
-    return "fresh" if read_stamp(_stamp_file(layout)) == model_stamp(layout) else "stale"
+    ours = read_stamp(content_file(layout)) == content_hash(layout.model)
+    return "fresh" if ours and read_stamp(_stamp_file(layout)) == model_stamp(layout) else "stale"
 
 
 def train(layout: Layout) -> None:
@@ -86,6 +92,8 @@ def train(layout: Layout) -> None:
         trained = fresh / layout.model.name
         if not trained.is_file():
             raise DeployError(f"训练结束了却没有写出 {trained.name}，请看日志 {log}")
+        _stamp_file(layout).unlink(missing_ok=True)  # until all three fit together, the model counts as stale
+        write_stamp(content_file(layout), content_hash(trained))
         os.replace(trained, layout.model)
         write_stamp(_stamp_file(layout), stamp)
     shutil.rmtree(fresh)

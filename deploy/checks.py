@@ -16,6 +16,7 @@ from deploy.console import say
 from deploy.errors import DeployError
 from deploy.settings import Layout
 
+PROGRAM = ("actions", "bot", "deploy", "index", "web")
 # "3 failed, 41 passed in 2.10s", with or without the rules around it
 PYTEST_CLOSING = re.compile(r"^=*\s*(?P<counts>\d+ \w+(?:, \d+ \w+)* in [\d.]+s.*?)\s*=*$")
 
@@ -53,6 +54,7 @@ def checks(layout: Layout) -> list[Check]:
     return [
         Check("ruff check", [python, "-m", "ruff", "check", "."]),
         Check("mypy", [python, "-m", "mypy"]),
+        Check("bandit", [python, "-m", "bandit", "-q", "-c", "pyproject.toml", "-r", *PROGRAM]),
         *(Check(title, command, folder=frontend.source(layout)) for title, command in pages.items()),
         Check("rasa data validate", validate_command(layout)),
         Check("pytest（.venv-rasa：tests/bot）", [rasa, "-m", "pytest", "tests/bot"], runs_tests=True),

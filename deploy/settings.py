@@ -79,7 +79,8 @@ class Layout:
     def door_url(self) -> str:
         """The door's address on this machine; an address for all interfaces includes loopback."""
         host = self.door.host
-        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+        # An address to show; nothing is bound here.
+        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # nosec B104
         return f"http://{shown}:{self.door.port}"
 
     @property

@@ -69,7 +69,7 @@ def create_app(settings: WebSettings, keys: Keys) -> FastAPI:
         app.include_router(routes)
     add_pages(app, settings)
     _add_problem_handlers(app, metrics)
-    app.add_middleware(Envelope, settings=settings, metrics=metrics)
+    app.add_middleware(Envelope, settings=settings, keys=keys, metrics=metrics)
     return app
 
 

@@ -44,4 +44,4 @@ async def metrics(request: Request) -> Response:
         if operator is None or operator.role is not Role.EDITOR:
             raise problem("not_found")
     door = door_of(request)
-    return Response(door.metrics.text(door.settings.home / "index"), media_type=CONTENT_TYPE_LATEST)
+    return Response(door.metrics.text(door.settings.home), media_type=CONTENT_TYPE_LATEST)

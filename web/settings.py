@@ -46,6 +46,8 @@ class WebSettings:
     """Whether the desk needs no password from this machine itself."""
     desk_users: tuple[User, ...]
     desk_hours: int
+    access_log_days: int
+    """Days that the access log is kept; 0: none is written."""
     secret: str | None
     """The operator's own secret, for several doors; None: a file below `home`."""
 
@@ -63,6 +65,11 @@ class WebSettings:
     def pages(self) -> Path:
         """Folder with the built pages and the widget; may be missing."""
         return self.home / "web"
+
+    @property
+    def access_log(self) -> Path:
+        """Folder of the access log."""
+        return self.home / "log" / "access"
 
     @property
     def secret_file(self) -> Path:
@@ -172,6 +179,7 @@ def load_web_settings(environ: Mapping[str, str] | None = None) -> WebSettings:
         desk_open=_switch(env, "YUCE_DESK_OPEN"),
         desk_users=parse_users(env.get("YUCE_DESK_USERS", "")),
         desk_hours=_whole(env, "YUCE_DESK_HOURS", 9, 1, 24),
+        access_log_days=_whole(env, "YUCE_ACCESS_LOG_DAYS", 180, 0, 3650),
         secret=_secret(env),
     )
     hops = settings.rasa_deadline_s + settings.lookup_deadline_s

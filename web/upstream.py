@@ -15,6 +15,7 @@ import httpx
 from web.asked import Rating
 from web.errors import Unavailable
 from web.reply import Reply, merge
+from web.request_id import HEADER, current
 from web.settings import WebSettings
 from web.simple import Source, wanted
 
@@ -31,12 +32,15 @@ async def connected(url: str) -> AsyncIterator[httpx.AsyncClient]:
     limits = httpx.Limits(
         max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS, keepalive_expiry=KEPT_ALIVE_S
     )
-    async with httpx.AsyncClient(base_url=url, limits=limits, timeout=None, trust_env=False) as client:
+    # Each request has a deadline of its own, around all of it.
+    async with httpx.AsyncClient(base_url=url, limits=limits, timeout=None, trust_env=False) as client:  # nosec B113
         yield client
 
 
 async def _send(client: httpx.AsyncClient, request: httpx.Request, deadline_s: float) -> httpx.Response:
     """One request, sent once; raises Unavailable when it fails or takes longer than the deadline, in seconds."""
+    if (identity := current()) is not None:
+        request.headers[HEADER] = identity
     try:
         async with asyncio.timeout(deadline_s):
             return await client.send(request)
