@@ -129,7 +129,7 @@ def _funding(hit: Hit, context: Context) -> Answer:
 def _asks_the_least_of_a_most(amounts: tuple[Amount, ...], context: Context) -> bool:
     """最少给多少, where the clause names only what is given at most."""
     text, lexicon = context.question.text, context.lexicon
-    if not lexicon.has_cue("minimum", text) or lexicon.has_cue("maximum", text) or context.question.sums:
+    if not lexicon.has_cue("minimum", text) or lexicon.has_cue("maximum", text):
         return False
     return all(role_of(amount, lexicon) is not Role.THRESHOLD for amount in amounts)
 

@@ -12,6 +12,7 @@ from actions.measure_answers import answer_measure
 from actions.money import gives_money
 from actions.question import MeasureRef
 from index.notice import Measure, Notice
+from index.search import Hit
 from index.text import chinese_number
 
 SUPERLATIVES = ("most_units", "fewest_units", "busiest_unit", "longest_chapter")
@@ -70,6 +71,9 @@ def answer_list(kind: Kind, context: Context) -> Answer:
         return _by_topic(kind, context)
     if not chosen:
         return Answer(Status.NOT_IN_NOTICE, kind, Finding.NOTHING_LISTED, notice, subject=title)
+    only = _only_hit(chosen, context)
+    if kind is Kind.LIST and only and _is_by_topic(context):
+        return answer_measure(Kind.CONTENT, only, context)
     with_sums = any(lexicon.has_cue(cue, question.text) for cue in ("names_sum", "gives_sum"))
     citations = tuple(_citation(notice, measure, with_sums) for measure in chosen)
     return Answer(Status.ANSWERED, kind, Finding.LISTING, notice, citations, subject=title, count=len(chosen))
@@ -81,6 +85,22 @@ def asks_for_measures(context: Context) -> bool:
     named = context.mentions.units or context.mentions.unknown_units or not context.question.has_topic
     cues = ("listed", "counts_chapters", "counts_units", "counts_areas", "names_sum", "gives_sum", *SUPERLATIVES)
     return bool(named or _chapters_named(context) or any(lexicon.has_cue(cue, text) for cue in cues))
+
+
+def _only_hit(measures: tuple[Measure, ...], context: Context) -> Hit | None:
+    """The one measure that a list would hold: 讲土地的是哪条 is answered with its clause, not with its heading alone."""
+    if len(measures) != 1:
+        return None
+    return next((hit for hit in context.hits if hit.measure.number == measures[0].number), None)
+
+
+def _is_by_topic(context: Context) -> bool:
+    """Whether nothing but a topic in everyday words chooses the measures: no unit, number or sum."""
+    text, lexicon = context.question.text, context.lexicon
+    cues = ("gives_sum", "names_sum", "most_units", "fewest_units")
+    return not (context.mentions.units or context.mentions.chapters or _SO_MANY_UNITS.search(text)) and not any(
+        lexicon.has_cue(cue, text) for cue in cues
+    )
 
 
 def _count_of_parts(context: Context) -> Answer | None:
@@ -214,10 +234,9 @@ def _by_topic(kind: Kind, context: Context) -> Answer:
         return answer_measure(Kind.CONTENT, best, context)
     if not holding:
         return Answer(Status.NOT_IN_NOTICE, kind, Finding.NOTHING_LISTED, context.notice, said=(core,))
-    [only, *others] = holding
-    hit = next((hit for hit in context.hits if hit.measure.number == only.number), None)
-    if kind is Kind.LIST and not others and hit:
-        return answer_measure(Kind.CONTENT, hit, context)  # 讲土地的是哪条: its clause, not its heading alone
+    only = _only_hit(holding, context)
+    if kind is Kind.LIST and only:
+        return answer_measure(Kind.CONTENT, only, context)
     citations = tuple(_citation(context.notice, measure, False) for measure in holding)
     return Answer(Status.ANSWERED, kind, Finding.LISTING, context.notice, citations, "", (core,), len(holding))
 

@@ -34,7 +34,7 @@ _SET_ASIDE = re.compile(
 )
 # 打电话核实一下: named, but not asked
 _NOT_ASKED = re.compile(
-    rf"(?:不问|不是问|没问|先不说|先不管|不管){_CLAUSE}|打(?:个|过|了)?电话(?:来|过来|去)?(?:问|核实|咨询|确认|打听)|接(?:个|一个|到)?电话"
+    rf"(?:不问|不是问|没问|先不说|先不管|不管){_CLAUSE}|打(?:个|过|了)?电话(?:来|过来|去)?(?:问|核实|咨询|确认|打听)|接(?:个|一个|到)?电话|打电话(?:过?来)?的"
 )
 _SENTENCE = re.compile(r"[^。!?;~\n]+[。!?;~\n]?")
 _CONTENT_CHARACTER = re.compile(r"[0-9a-z\u3400-\u9fff]")

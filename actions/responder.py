@@ -43,8 +43,12 @@ CANDIDATES = 3
 CLOSE_BEHIND = 0.75
 """Share of the best score from which another measure may be meant."""
 FEW_CHARACTERS = 3
+HEADED = 4
+"""Characters of a topic from which its standing in a heading counts more than the ranking."""
 SHORT_CORE = 6
 """A core of at most so many characters is a keyword, which may stand in several measures."""
+# 没有搬到重庆的打算, 厂不搬
+_NOT_COMING = re.compile(r"(?:没有?|没得|不|未)(?:打算|想|准备|会|要|愿意|计划)?(?:搬|迁|落户|过来)")
 _OF_WHAT = re.compile(r"^.{2,12}呢[,，。?]")
 _THAT_ONE, _INTERROGATIVE = re.compile("那一?[条项]"), re.compile("[哪几谁]|多少|什么|啥|吗|有没有|都")
 NAMED_FROM = 0.35
@@ -176,10 +180,16 @@ def _by_kind(context: Context) -> Answer:
         return not_mentioned(kind, context, context.mentions.unknown_units)
     if _asks_for_tasks_of_a_unit(kind, context):
         kind = Kind.LIST
-    if kind in ABOUT_NOTICE and asks_which and context.lexicon.has_cue("names_sum", question.text):
+    if kind in ABOUT_NOTICE and context.lexicon.has_cue("names_sum", question.text):
         kind = Kind.LIST
     if kind is Kind.PROCEDURE and question.kind_probability < SURE_OF_PROCEDURE and _states_the_detail(context):
         kind = Kind.CONTENT
+    if (
+        kind is Kind.ISSUER
+        and question.detail
+        and not any(question.detail.is_stated(m.text) for m in context.notice.measures)
+    ):
+        return aspect_not_named(context, None)  # 附件2的目录
     if kind is Kind.AREA:
         return answer_area(context)
     if kind is Kind.DATE:
@@ -268,7 +278,8 @@ def _speaks_of_measure(context: Context, probability: float) -> bool:
 def _is_outside(context: Context) -> bool:
     """A place outside is named, none inside, and it is not cooperation with it that the measure speaks of."""
     mentions, best = context.mentions, context.best
-    if context.lexicon.has_cue("comes_here", context.question.text):
+    text = context.question.text
+    if context.lexicon.has_cue("comes_here", text) and not _NOT_COMING.search(text):
         return False
     if not mentions.outside or mentions.areas or not context.notice.areas:
         return False
@@ -288,6 +299,7 @@ def _by_measure(kind: Kind, context: Context) -> Answer:
         return answer_area(context)
     if not question.has_topic:
         return _without_topic(kind, context)
+    context = _headed_first(context)
     candidates = _ambiguous(context)
     if candidates and not question.aspect:
         return which_measure(Kind.CONTENT if kind is Kind.PROCEDURE else kind, context, candidates)
@@ -299,6 +311,15 @@ def _by_measure(kind: Kind, context: Context) -> Answer:
     if best.score < context.calibration.answer_from:
         return which_measure(kind, context, context.hits[:CANDIDATES])
     return answer_measure(kind, best, context)
+
+
+def _headed_first(context: Context) -> Context:
+    """The hits, first the one whose heading holds what is asked for, where it is the only one (创新平台怎么支持)."""
+    core = context.question.core
+    headed = [hit for hit in context.hits if len(core) >= HEADED and core in hit.measure.heading]
+    if len(headed) != 1:
+        return context
+    return replace(context, hits=(*headed, *(hit for hit in context.hits if hit is not headed[0])))
 
 
 def _asked_minimum(context: Context) -> Hit | None:
