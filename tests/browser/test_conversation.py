@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, Response, expect
 
 from tests.browser.browser import PHONE, chat_page, widget, widget_frame
+from tests.browser.conftest import OpenContext
 from tests.browser.replies import INTERVIEW, VERDICTS, Script, refusal
 
 
@@ -42,9 +43,9 @@ def test_topic_list_follow_up_decline_and_hand_over(page: Page, site: str) -> No
     expect(page.locator(".notice")).to_have_count(0)
 
 
-def test_head_and_field_stay_where_they_are(page: Page, site: str) -> None:
+def test_head_and_field_stay_where_they_are(context_with: OpenContext, site: str) -> None:
     """The talk scrolls, the page never does, however many short turns stand one below the other."""
-    page.set_viewport_size(PHONE)
+    page = context_with(viewport=PHONE).new_page()
     chat = chat_page(page, site)
     for question in ("你好", "第17条讲什么", "谢谢", "你是谁", "转人工"):
         chat.ask(question)
