@@ -179,6 +179,8 @@ def _stays(context: Context) -> Reference | None:
     of_another = context.question.kind in WHOLE_NOTICE or context.question.out_of_scope >= FOREIGN_FROM
     if hit is None or best is None or of_another or _names_body(context) or _DESCRIBES.search(context.question.text):
         return None
+    if _heads_another(context):
+        return None
     return Reference(hit, False) if hit.score >= NEARLY * best.score else None
 
 
@@ -190,10 +192,21 @@ def _lacks_topic(context: Context) -> bool:
         return False
     if not question.has_topic:
         return True
+    if _heads_another(context):
+        return False
     if len(question.text) > LONGEST:
         return False
     also = len(question.text) <= SHORT and bool(_ALSO.search(question.text))
     return best is None or (best.score < NEW_TOPIC_FROM and (also or best.evidence.keyword < WORDS_FROM))
+
+
+def _heads_another(context: Context) -> bool:
+    """那土地呢: what is asked of stands in the headings of other measures, and not in that of the one spoken of."""
+    question, focus = context.question, context.memory.measures[0]
+    if not _LIKEWISE.match(question.text) or not question.has_topic:
+        return False
+    headings = {MeasureRef(h.notice.key, h.measure.number): h.measure.heading for h in context.hits}
+    return question.core not in headings.get(focus, "") and any(question.core in text for text in headings.values())
 
 
 def _names_body(context: Context) -> bool:

@@ -21,6 +21,7 @@ _SO_MANY_UNITS = re.compile(
     r"(?:只有|仅有|只|仅|就|由)(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个家](?:责任|牵头)?(?:单位|部门|局)"
 )
 _SO_MANY_OF_THESE = re.compile(r"[这那](?P<number>[两三四五六])[条个项]")
+OF_THESE = "上面列出"
 COVERED = 0.7
 """Share of a topic's characters that an everyday word must cover to stand for the whole of it."""
 LIKE_ENOUGH = 0.64
@@ -67,7 +68,7 @@ def answer_list(kind: Kind, context: Context) -> Answer:
     if superlative:
         return superlative
     chosen, title = _chosen(context)
-    if title == "" and question.has_topic and not lexicon.has_cue("whole", question.text):
+    if title in ("", OF_THESE) and question.has_topic and not lexicon.has_cue("whole", question.text):
         return _by_topic(kind, context)
     if not chosen:
         return Answer(Status.NOT_IN_NOTICE, kind, Finding.NOTHING_LISTED, notice, subject=title)
@@ -120,7 +121,8 @@ def _count_of_parts(context: Context) -> Answer | None:
 def _chosen(context: Context) -> tuple[tuple[Measure, ...], str]:
     """Measures that meet every criterion named, and the criteria in words; all measures and "" when none is named."""
     notice, text, lexicon = context.notice, context.question.text, context.lexicon
-    measures, titles = _among(context), []
+    measures = _among(context)
+    titles = [OF_THESE] if len(measures) < len(notice.measures) else []
     units = context.mentions.units
     if units:
         test = any if len(units) > 1 and lexicon.has_cue("each_of", text) else all

@@ -63,7 +63,8 @@ def respond(context: Context) -> Answer:
     """Answer one question. Never raises for any text; the last resort is to say that the notice does not mention it."""
     question = context.question
     social = question.social and not (question.aspect and context.memory.measures) and not leans_on_talk(context)
-    if social and not question.mentions.measures and not _stands_in_notice(context):
+    named = question.mentions.measures or question.mentions.unknown_units
+    if social and not named and not _stands_in_notice(context):
         return Answer(Status.SOCIAL, Kind.SOCIAL, SOCIAL_FINDINGS[str(question.social)], context.notice)
     beyond = numbers_beyond(question.mentions.measures, context.notice)
     if beyond:
@@ -74,6 +75,8 @@ def respond(context: Context) -> Answer:
     reference = referred(context)
     context = replace(context, question=replace(question, kind=kind_of(context, reference)))
     question = context.question
+    if reference and question.aspect == EXPIRY_ASPECT and not question.has_topic:
+        return _expiry(context)
     if reference and (reference.surely or not _is_out_of_scope(context)) and not _answers_for_place(context):
         return answer_measure(question.kind, reference.hit, context)
     asks_areas = context.lexicon.has_cue("asks_areas", question.text)
@@ -85,6 +88,14 @@ def respond(context: Context) -> Answer:
     if (_answers_for_place(context) or _says_a_place(context)) and not asks_areas:
         return outside(Kind.AREA if question.kind is Kind.AREA else Kind.ELIGIBILITY, context)
     return _by_kind(context)
+
+
+def _expiry(context: Context) -> Answer:
+    """过期没得: of the notice as a whole, whatever measure was spoken of; with 什么时候开始 the dates are told."""
+    asks_dates = context.lexicon.has_cue("asks_date", context.question.text)
+    if context.notice.effective_until or asks_dates:
+        return answer_date(context)
+    return aspect_not_named(context, None)
 
 
 def _answers_for_place(context: Context) -> bool:
@@ -158,10 +169,9 @@ def _by_number(context: Context) -> Answer:
 def _by_kind(context: Context) -> Answer:
     question = context.question
     kind = question.kind
-    if kind in (Kind.DATE, Kind.ISSUER) and question.aspect == EXPIRY_ASPECT:
-        kind = Kind.PROCEDURE
-    if kind is Kind.PROCEDURE and question.aspect == EXPIRY_ASPECT and context.notice.effective_until:
-        return answer_date(context)
+    whole = kind in (Kind.DATE, Kind.ISSUER) or context.notice.effective_until
+    if whole and question.aspect == EXPIRY_ASPECT:
+        return _expiry(context)
     if context.lexicon.has_cue("asks_areas", question.text) and not context.mentions.units:
         return answer_area(context)
     asks_which = context.lexicon.has_cue("which", question.text)
@@ -303,7 +313,7 @@ def _by_measure(kind: Kind, context: Context) -> Answer:
     candidates = _ambiguous(context)
     if candidates and not question.aspect:
         return which_measure(Kind.CONTENT if kind is Kind.PROCEDURE else kind, context, candidates)
-    best = _asked_minimum(context) if kind is Kind.FUNDING else context.best
+    best = _stating_said_sum(context) or _asked_minimum(context) if kind is Kind.FUNDING else context.best
     if kind is Kind.PROCEDURE:
         return aspect_not_named(context, best if best and best.score >= context.calibration.answer_from else None)
     if best is None or best.score < context.calibration.ask_back_from:
@@ -329,6 +339,16 @@ def _asked_minimum(context: Context) -> Hit | None:
         return best
     near = [hit for hit in context.hits[:CANDIDATES] if hit.score >= CLOSE_BEHIND * best.score]
     return next((hit for hit in near if _names_threshold(hit, context)), best)
+
+
+def _stating_said_sum(context: Context) -> Hit | None:
+    """5000万能全拿吗, with no other topic: the measure that states the very sum."""
+    said, best = {one.value for one in context.question.sums}, context.best
+    if not said or best is None or best.score >= MEASURE_LIKELY:
+        return None
+    stating = (hit for hit in context.hits if said & {amount.value for amount in hit.measure.amounts})
+    least = context.calibration.answer_from  # it is meant, however little else of the question stands there
+    return next((replace(hit, score=max(hit.score, least)) for hit in stating), None)
 
 
 def _names_threshold(hit: Hit, context: Context) -> bool:

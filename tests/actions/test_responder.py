@@ -573,3 +573,15 @@ def test_a_firm_here_and_a_firm_there(bench: Bench) -> None:
         bench.context(reading("我两个厂，一个在大渡口一个在长寿，都能享受不", "ask_eligibility"), (Found(9),))
     )
     assert (answer.finding, answer.subject, answer.said) == (Finding.CONDITIONS, "大渡口区", ("长寿",))
+
+
+def test_a_sum_that_the_notice_states_is_never_denied(bench: Bench) -> None:
+    """Without a topic the search may find any measure."""
+    found = (Found(17, score=0.7), Found(1, "5000 万元", score=0.4))
+    answer = respond(bench.context(reading("5000万能全拿吗", "ask_funding"), found))
+    assert (answer.status, answer.citations[0].measure.number) == (Status.ANSWERED, 1)
+
+
+def test_begin_and_end_asked_together_are_told_together(bench: Bench) -> None:
+    answer = respond(bench.context(reading("这个政策啥子时候开始，管到哪年", "ask_date"), (Found(20, score=0.5),)))
+    assert (answer.status, answer.finding) == (Status.ANSWERED, Finding.DATES)
