@@ -18,6 +18,7 @@ from actions.logs import mask_logs
 from actions.lookup import lookup_blueprint
 from actions.outcomes.recorder import Recorder, open_recorder, open_writer
 from actions.record_routes import record_blueprint
+from actions.reload import Reloader
 from actions.service import Service, build_service
 from actions.settings import load_record_settings
 from index.errors import YuceError
@@ -29,16 +30,27 @@ log = logging.getLogger(__name__)
 
 def create_server(service: Service, recorder: Recorder | None = None, keep_days: int | None = None) -> Sanic[Any, Any]:
     """The app, ready to run. No other site's page may read it: cross-origin requests get no permission."""
-    ActionAnswer.service = service
+    use(service)
     ActionAnswer.recorder = recorder
     executor = ActionExecutor()
     for action in (ActionAnswer, EligibilityForm):
         executor.register_action(action)
     app = create_app(executor, cors_origins=[])
-    app.blueprint(lookup_blueprint(service))
+    app.blueprint(lookup_blueprint(_in_use))
     app.blueprint(record_blueprint(recorder, keep_days))
     app.exception(SanicException)(_refused)
     return app
+
+
+def use(service: Service) -> None:
+    """From the next turn and look-up on this one answers; those under way end with the one that they began with."""
+    ActionAnswer.service = service
+
+
+def _in_use() -> Service:
+    if ActionAnswer.service is None:
+        raise RuntimeError("the service was not set before the server began to listen")
+    return ActionAnswer.service
 
 
 async def _refused(request: Request, error: SanicException) -> HTTPResponse:
@@ -62,11 +74,14 @@ def main() -> int:
         return 1
     log.info("action server: index %s, port %d", service.searcher.manifest.version, settings.actions_port)
     writer = open_writer(record)
-    recorder = open_recorder(record, writer, service.searcher.manifest.version)
+    recorder = open_recorder(record, writer)
+    reloader = Reloader(settings, service, use)
     app = create_server(service, recorder, record.keep_days)
     writer.start()
+    reloader.start()
     try:
         app.run(host=HOST, port=settings.actions_port, single_process=True, access_log=False, motd=False)
     finally:
+        reloader.stop()
         writer.stop()
     return 0
