@@ -45,7 +45,7 @@ def edit(settings: Settings) -> None:
 @pytest.fixture(scope="module")
 def edited(tmp_path_factory: pytest.TempPathFactory) -> Edited:
     folder = tmp_path_factory.mktemp("edited")
-    shutil.copytree(ROOT / "data", folder / "data")
+    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("nlu", "evaluation"))
     settings = Settings(folder, folder / "data", "fake", 5055, 5005)
     build_index(settings, FakeEncoder)
     before = build_service(settings, FakeEncoder())
