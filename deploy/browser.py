@@ -46,7 +46,7 @@ def install(layout: Layout, packages: list[str]) -> None:
     log = layout.log / "apt.log"
     environment = {**layout.inherited, "DEBIAN_FRONTEND": "noninteractive"}
     packages_line = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    with step(f"用 apt 安装 {'、'.join(packages)}（网页测试用，日志 {log}）"):
+    with step(f"用 apt 安装 {'、'.join(packages)}（测试用，日志 {log}）"):
         for command in (["apt-get", "update"], packages_line):
             asyncio.run(run_logged(command, " ".join(command[:2]), log, environment, layout.root))
 

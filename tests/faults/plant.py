@@ -31,6 +31,14 @@ NAMES = ("rasa", "actions", "web")
 UP_WITHIN_S = 60.0
 
 
+def plain_client() -> httpx.Client:
+    """A connection for each request: one that is kept would break with its server. Without certificates, quick to make."""
+    return httpx.Client(trust_env=False, verify=False, limits=httpx.Limits(max_keepalive_connections=0))
+
+
+LOOKS = plain_client()
+
+
 class ForkingRasa:
     """See tests/bot/forked_rasa.py. Cheap to start from, once it is ready."""
 
@@ -126,10 +134,7 @@ class Plant:
         """Whether it answers HTTP."""
         paths = {"rasa": f"{self.layout.rasa_url}/webhooks/rest/", "actions": f"{self.layout.actions_url}/api/notices"}
         with suppress(httpx.HTTPError):
-            return (
-                httpx.get(paths.get(name, f"{self.layout.door_url}/healthz"), trust_env=False, timeout=2).status_code
-                == 200
-            )
+            return LOOKS.get(paths.get(name, f"{self.layout.door_url}/healthz"), timeout=2).status_code == 200
         return False
 
     def wait_up(self, *names: str) -> None:
@@ -210,7 +215,7 @@ class Caller:
 
     plant: Plant
     acknowledged: list[Answer] = field(default_factory=list)
-    cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
+    client: httpx.Client = field(default_factory=plain_client)
     asked: int = 0
     last_said: str = ""
     last_identity: str = ""
@@ -221,7 +226,7 @@ class Caller:
         from web.keys import derive
         from web.session import cookie_name, from_cookie, sender_of
 
-        keys, value = derive(SECRET.encode()), self.cookies[cookie_name(False)]
+        keys, value = derive(SECRET.encode()), self.client.cookies[cookie_name(False)]
         session = from_cookie(value, keys, int(time.time()), 10**9)
         assert session is not None
         return sender_of(session, keys)
@@ -234,9 +239,7 @@ class Caller:
         began = time.monotonic()
         try:
             url = f"{self.plant.layout.door_url}/api/chat"
-            with httpx.Client(trust_env=False, timeout=timeout, cookies=self.cookies) as client:
-                response = client.post(url, json=body)
-                self.cookies.update(client.cookies)
+            response = self.client.post(url, json=body, timeout=timeout)
         except httpx.HTTPError as error:
             return Answer(text, "", f"none: {type(error).__name__}", {}, time.monotonic() - began, 0)
         took, read = time.monotonic() - began, response.json()
@@ -291,11 +294,11 @@ class DirectCaller(Caller):
         body = {"sender": self.name, "message": text, "id": identity or f"m{self.asked}"}
         url, began = f"{self.plant.layout.rasa_url}/webhooks/rest/webhook", time.monotonic()
         try:
-            messages = httpx.post(url, json=body, trust_env=False, timeout=timeout).json()
+            messages = self.client.post(url, json=body, timeout=timeout).json()
         except (httpx.HTTPError, ValueError) as error:
             return Answer(text, "", f"none: {type(error).__name__}", {}, time.monotonic() - began, 0)
         said = "\n".join(message["text"] for message in messages if message.get("text"))
-        card = next((message["custom"] for message in messages if message.get("custom")), {})
+        card: dict[str, Any] = next((message["custom"] for message in messages if message.get("custom")), {})
         return self._kept(Answer(text, said.strip(), "full", card, time.monotonic() - began, 200))
 
 
