@@ -40,9 +40,9 @@ def edit_notice(data: Path) -> str:
     return new
 
 
-def build(plant: Plant) -> subprocess.CompletedProcess[str]:
+def build(plant: Plant, *options: str) -> subprocess.CompletedProcess[str]:
     """What `make index` runs."""
-    command = words(plant.layout.python, "-m", "index", "build")
+    command = words(plant.layout.python, "-m", "index", "build", *options)
     return subprocess.run(
         command, cwd=ROOT, env=plant.layout.environment(), capture_output=True, text=True, timeout=300
     )
@@ -176,7 +176,7 @@ def test_a_build_that_is_killed_leaves_the_published_index_alone(sound: Plant) -
         assert caller.ask(QUESTION).full
     finally:
         edit_notice(sound.layout.settings.data)
-    done = build(sound)
+    done = build(sound, "--force")
     assert done.returncode == 0, done.stderr
     assert [path.name for path in root.iterdir() if path.is_dir() and path.name.startswith(".")] == []
     caller.assert_kept()

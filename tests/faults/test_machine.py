@@ -19,13 +19,14 @@ class Machine(RuleBasedStateMachine):
     """`plant` is set before it runs. Two callers; what has been killed stays dead until it is started again."""
 
     plant: Plant
+    edits = rounds(1, 40)
+    """How often the notice may be edited in all: each build takes its time."""
 
     def __init__(self) -> None:
         super().__init__()
         self.plant.heal()
         self.callers = [Caller(self.plant) for _ in range(2)]
         self.dead: set[str] = set()
-        self.edits = 0
 
     @rule(who=st.integers(0, 1), number=st.integers(1, 20))
     def send(self, who: int, number: int) -> None:
@@ -71,9 +72,9 @@ class Machine(RuleBasedStateMachine):
         self.dead.clear()
 
     @rule()
-    @precondition(lambda self: self.edits < 1)
+    @precondition(lambda self: Machine.edits > 0)
     def edit(self) -> None:
-        self.edits += 1
+        Machine.edits -= 1
         new = edit_notice(self.plant.layout.settings.data)
         done = build(self.plant)
         assert done.returncode == 0, done.stderr
