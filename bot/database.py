@@ -7,6 +7,7 @@ that has written; its row is what writers of one conversation wait for. `turns` 
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -157,12 +158,35 @@ def _engine(url: URL) -> Engine:
             hide_parameters=True,
             connect_args=POSTGRESQL,
         )
-    # A connection for each transaction: a file that was taken away is noticed, instead of written to as a ghost.
-    engine = sa.create_engine(url, poolclass=sa.pool.NullPool, hide_parameters=True, connect_args={"timeout": BUSY_S})
+    # Connections stay open: with the last one SQLite would empty and take away its log, at every turn.
+    engine = sa.create_engine(
+        url,
+        poolclass=sa.pool.QueuePool,
+        pool_size=POOL,
+        max_overflow=OVERFLOW,
+        pool_timeout=BUSY_S,
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_S, "check_same_thread": False},
+    )
 
     @sa.event.listens_for(engine, "connect")
     def set_up(connection: Any, record: Any) -> None:
         for pragma in SQLITE:
             connection.execute(f"PRAGMA {pragma}")
+        record.info["file"] = _identity(url)
+
+    @sa.event.listens_for(engine, "checkout")
+    def require_same_file(connection: Any, record: Any, proxy: Any) -> None:
+        if record.info["file"] != _identity(url):  # taken away, or put in its place: writes would be lost
+            raise sa.exc.DisconnectionError("the file of conversations is another one now")
 
     return engine
+
+
+def _identity(url: URL) -> tuple[int, int] | None:
+    """Device and number of the file, None where there is none."""
+    try:
+        found = os.stat(url.database or "")
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

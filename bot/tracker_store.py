@@ -153,7 +153,8 @@ class RecentTrackerStore(SQLTrackerStore):
             return int(rows[-1].id)
 
     def _last(self, session: Session, sender: str) -> int:
-        return int(self._of(session, sender).with_entities(sa.func.max(self.SQLEvent.id)).scalar() or 0)
+        newest = sa.select(sa.func.max(self.SQLEvent.id)).where(self.SQLEvent.sender_id == sender)
+        return int(session.execute(newest).scalar() or 0)
 
     def _row(self, sender: str, event: Event) -> Any:
         data = event.as_dict()
@@ -171,11 +172,12 @@ class RecentTrackerStore(SQLTrackerStore):
         if not isinstance(event, UserUttered) or not event.message_id:
             return
         before = self._turn(session, sender, event.message_id)
+        if not before:
+            return
         if _replies(before):
             raise AlreadyStored("the turn of this message is stored already")
-        if before:
-            gone = self._of(session, sender).filter(self.SQLEvent.id.between(before[0].id, before[-1].id))
-            gone.delete(synchronize_session=False)
+        gone = self._of(session, sender).filter(self.SQLEvent.id.between(before[0].id, before[-1].id))
+        gone.delete(synchronize_session=False)
         here = sa.and_(turns.c.sender_id == sender, turns.c.message_id == event.message_id)
         session.execute(turns.delete().where(here))
 
