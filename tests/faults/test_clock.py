@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -30,6 +31,7 @@ def turn_clock(timed: Plant, hours: int) -> None:
     replacement = timed.clock.with_suffix(".new")
     replacement.write_text(f"{hours:+d}h\n")
     replacement.replace(timed.clock)
+    time.sleep(1.5)  # the library looks each second
 
 
 @pytest.mark.parametrize(

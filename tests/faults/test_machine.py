@@ -101,8 +101,8 @@ def test_any_order_of_events_keeps_the_invariants(sound: Plant) -> None:
     run_state_machine_as_test(
         seed(SEED)(Machine),
         settings=settings(
-            max_examples=rounds(3, 40),
-            stateful_step_count=rounds(10, 25),
+            max_examples=rounds(2, 40),
+            stateful_step_count=rounds(8, 25),
             deadline=None,
             database=None,
             phases=[Phase.generate],  # a smaller example would cost minutes of restarts
