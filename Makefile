@@ -2,13 +2,17 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup index train ask search eval bench-turns calibrate parse-report test faults doctor clean
+.PHONY: help run setup index train ask search eval bench-turns calibrate review parse-report desk-user test faults doctor clean
 
 # What was typed after q= reaches the command through the environment, so quotes and $ in it are only text.
 override q := $(value q)
 override sender := $(value sender)
 override DIR := $(value DIR)
-export q sender DIR
+override name := $(value name)
+override role := $(value role)
+override accept := $(value accept)
+override drop := $(value drop)
+export q sender DIR name role accept drop
 
 # exec: signals reach the command itself.
 DEPLOY := python="$$(deploy/find_python 3.11)" || exit 1; exec "$$python" -m deploy
@@ -26,7 +30,7 @@ ask: ## 问正在运行的机器人：make ask q="…"（追问时加 sender=同
 search: ## 不经对话直接检索：make search q="…"
 	@$(SETUP) index search "$$q"
 
-test: ## 全部检查：ruff、mypy、rasa data validate、pytest（两个环境）
+test: ## 全部检查：ruff、mypy、bandit、rasa data validate、pytest（两个环境）
 	@$(DEPLOY) check
 
 faults: ## 全部故障测试的完整形式（200 次杀进程等，一两个小时）
@@ -41,8 +45,14 @@ bench-turns: ## 一个会话连问 105 轮，看越聊会不会越慢
 calibrate: ## 在开发题上重新拟合阈值（data/calibration.yml）：换嵌入模型或改动语料后
 	@$(DEPLOY) calibrate
 
+review: ## 复核草稿：列出、批量测试、逐份询问；或 make review accept="编号 …|all"、drop="…"
+	@$(DEPLOY) review --accept "$$accept" --drop "$$drop"
+
 parse-report: ## 看解析器能读懂一个文件夹里的多少通知：make parse-report DIR=…
 	@$(SETUP) index parse-report "$$DIR"
+
+desk-user: ## 生成坐席台账号（输入口令）：make desk-user name=王芳 role=operator（或 editor）
+	@$(SETUP) web.passwords "$$name" "$$role"
 
 index: ## 只构建索引
 	@$(DEPLOY) index

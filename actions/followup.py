@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from actions.answer import Kind
 from actions.context import Context
-from actions.question import MeasureRef
+from actions.question import MeasureRef, is_topic
 from index.search import Hit
 from index.text import chinese_number
 
@@ -18,21 +18,28 @@ WORDS_FROM = 0.3
 """BM25 part of the score from which a message holds words of a measure."""
 NEARLY = 0.9
 """Share of the best score with which the measure spoken of is still the one that is meant."""
+HELD = 0.5
+"""Share of a question's characters that must stand in the sentence that states what is asked."""
+EARLIER_SHARE = 0.6
+"""Share of the best score from which a measure spoken of before is meant by 刚才…那条."""
 LONGEST = 25
 """Characters of the longest message that may lack a topic of its own."""
 SHORT = 10
 """Characters of the longest 下一条呢 that names nothing else."""
 FOREIGN_FROM, HARDLY_FOREIGN = 0.5, 0.3
+FOREIGN_WORDED = 0.8
+"""Probability of being somebody else's business from which even a word of the measure spoken of does not count."""
 FOREIGN_OWN = -2.0
 """Log-odds of the gate below which a message is somebody else's business, however short."""
-SURE_OF_PROCEDURE = 0.6
+SURE_OF_PROCEDURE, DOUBTED = 0.75, 0.6
+"""Probability of a procedure from which it is believed of a measure spoken of, and without one."""
 SURE_OF_KIND = 0.8
 CONTEXT = "context"
 """How a hit was found: not by its words, but because it was spoken of."""
 WHOLE_NOTICE = {Kind.LIST, Kind.COUNT, Kind.AREA, Kind.ISSUER, Kind.DATE}
 
 # 第二个 of a list, but no 第二个问题, 前一个月
-_NOT_OF_THE_LIST = r"(?!问题|月|部分|方面|人|星期|季度|阶段|小)"
+_NOT_OF_THE_LIST = r"(?!问题|问的|说的事|月|部分|方面|人|星期|季度|阶段|小)"
 # 第二个, 上面第一个 (第二条 and 第3项 are a measure's number)
 _ORDINAL = re.compile(rf"第(?P<number>[0-9]+|[一二三四五六七八九十]+)[个件桩]{_NOT_OF_THE_LIST}")
 _FIRST, _LAST = (
@@ -40,10 +47,25 @@ _FIRST, _LAST = (
     for words in (r"[前头]一[个项]|前者", r"[后末]一[个项]|最后一?[个项]|后者")
 )
 _FIRST_OF_THESE, _LAST_OF_THESE = re.compile(r"[前头]一条"), re.compile(r"[后末]一条")
+_MIDDLE = re.compile(r"[中当]间(?:那|这)?一?[条个项]")
 _OTHER = re.compile(r"另外?一[个条项]|(?:前面|刚才)那[个条项]|剩下那?[个条项]|还有一[个条项]")
 _NEXT, _PREVIOUS = re.compile(r"[下后]面?一条|后面那条"), re.compile(r"[上前]面?一条")
 # 那条, 这事, 它的, 上面那个 …: a word that stands for what was spoken of
 _POINTING = re.compile(r"[这那该][条个事件桩笔项款]|(?:这|那)(?:钱|块|方面)|[它其](?:的|归|是|由|有|呢)|刚才|上面|前面")
+# 刚才土地那条, 再说回人才: one that was spoken of before, not always the last
+_EARLIER = re.compile(r"刚才|刚刚|先前|之前|前面|最开始|一开始|最早|最初|回到|说回|再说|再回|回头")
+_BEFORE_THAT = re.compile(r"(?:前面|先前|之前|前头)那[个条]")
+# 这一章最后一条, 这章第二条
+_OF_CHAPTER = re.compile(
+    r"[这该本那]一?章(?:里面?)?的?(?:(?P<last>最[后末]|末)一?[条个]|第(?P<number>[0-9]+|[一二三四五六七八九十]+)[条个])"
+)
+# 给安排学校的那条, 还有一条讲…的: another one, told by what it says
+_DESCRIBES = re.compile(r".{3,}的那[条项个]|(?:还有|另外?)一?条[讲说写]")
+# 市级的也算吗: the same is asked of something beside it
+_THIS_ONE = re.compile(r"[这那]一?条")
+_ALSO = re.compile(r"也[算行可能有要给在]")
+_OF_IT = re.compile(r"[的呢][?。]?$")
+_NO_MATTER = re.compile(r"[能可以会就才要得多久好几年月天个]")
 # 那荣昌呢, 第一个呢: the same is asked of something else
 _LIKEWISE = re.compile(r"^(?:那么?|还有)?.{1,14}呢[?!。]?$")
 
@@ -60,7 +82,7 @@ class Reference:
 def referred(context: Context) -> Reference | None:
     """What the message refers to; None where it speaks of a matter of its own, or nothing was spoken of."""
     memory, text = context.memory, context.question.text
-    if not memory.measures or context.mentions.measures:
+    if not memory.measures or context.mentions.measures or _asks_which_of_these(context):
         return None
     place = _by_place(context)
     if place:
@@ -68,6 +90,9 @@ def referred(context: Context) -> Reference | None:
         return Reference(hit, True) if hit else None
     if _ORDINAL.search(text):
         return None  # 第九个 of five: nothing that was listed
+    earlier = _of_earlier(context)
+    if earlier:
+        return Reference(earlier, True)
     if _lacks_topic(context):
         hit = _hit(memory.measures[0], context)
         return Reference(hit, True) if hit else None
@@ -77,6 +102,13 @@ def referred(context: Context) -> Reference | None:
 def kind_of(context: Context, reference: Reference | None) -> Kind:
     """The kind that is asked; where the message leaves it open (那土地呢, 领军人才那个), the kind asked before."""
     question, memory = context.question, context.memory
+    if (
+        memory.kind is Kind.PROCEDURE
+        and question.mentions.units
+        and not question.has_topic
+        and _OF_IT.search(question.text)
+    ):
+        return Kind.PROCEDURE  # 招商投资局的, after a telephone number was asked for
     open_kind = question.kind_probability < SURE_OF_KIND and question.aspect is None
     likewise = (
         bool(_LIKEWISE.match(question.text))
@@ -87,6 +119,10 @@ def kind_of(context: Context, reference: Reference | None) -> Kind:
         return memory.kind
     if question.kind is Kind.PROCEDURE and question.aspect is None and _states(context, reference):
         return Kind.CONTENT
+    if question.kind is Kind.PROCEDURE and _states_just_that(context, reference):
+        return Kind.CONTENT
+    if reference and question.kind in WHOLE_NOTICE and context.lexicon.has_cue("names_sum", question.text):
+        return Kind.FUNDING
     if reference and question.kind in WHOLE_NOTICE:
         asks_units = context.lexicon.has_cue("units_of", question.text)
         return Kind.CONTACT if asks_units else Kind.CONTENT
@@ -98,9 +134,41 @@ def _states(context: Context, reference: Reference | None) -> bool:
     question = context.question
     unsure = question.kind_probability < SURE_OF_PROCEDURE
     if reference is None:
-        return unsure and context.lexicon.has_cue("written", question.text)
+        doubted = question.kind_probability < DOUBTED
+        return doubted and context.lexicon.has_cue("written", question.text)
     text, detail = reference.hit.measure.text, question.detail
     return unsure or bool(detail and detail.is_stated(text)) or (question.has_topic and question.core in text)
+
+
+def _of_earlier(context: Context) -> Hit | None:
+    """Of the measures spoken of before, the one that the message's words fit best; 前面那条 is the one before the last."""
+    question, spoken = context.question, context.memory.spoken
+    if not _EARLIER.search(question.text) or question.kind in WHOLE_NOTICE or len(spoken) < 2:
+        return None
+    if not is_topic(_EARLIER.sub("", question.core)):
+        return _hit(spoken[1], context) if _BEFORE_THAT.search(question.text) else None
+    known = [hit for hit in context.hits if MeasureRef(hit.notice.key, hit.measure.number) in spoken]
+    best = max(known, key=lambda hit: hit.score, default=None)
+    if best is None or context.best is None or best.score < EARLIER_SHARE * context.best.score:
+        return None
+    return replace(best, matched_by=CONTEXT)
+
+
+def _asks_which_of_these(context: Context) -> bool:
+    """刚才这两条里哪条写了钱数: a list among those, not one of them."""
+    lexicon, text = context.lexicon, context.question.text
+    return lexicon.has_cue("of_these", text) and lexicon.has_cue("which", text)
+
+
+def _states_just_that(context: Context, reference: Reference | None) -> bool:
+    """多久能退出: whatever the aspect, a sentence of the measure spoken of holds the topic and such a fact."""
+    question = context.question
+    detail = question.detail
+    if reference is None or detail is None:
+        return False
+    left = _NO_MATTER.sub("", detail.without_question(question.core) or question.core)
+    sentences = (s.text for s in reference.hit.measure.sentences if detail.is_stated(s.text))
+    return any(left and sum(sign in text for sign in left) >= HELD * len(left) for text in sentences)
 
 
 def _stays(context: Context) -> Reference | None:
@@ -108,26 +176,30 @@ def _stays(context: Context) -> Reference | None:
     focus, best = context.memory.measures[0], context.best
     hit = next((h for h in context.hits if MeasureRef(h.notice.key, h.measure.number) == focus), None)
     of_another = context.question.kind in WHOLE_NOTICE or context.question.out_of_scope >= FOREIGN_FROM
-    if hit is None or best is None or of_another or _names_body(context):
+    if hit is None or best is None or of_another or _names_body(context) or _DESCRIBES.search(context.question.text):
         return None
     return Reference(hit, False) if hit.score >= NEARLY * best.score else None
 
 
 def _lacks_topic(context: Context) -> bool:
     question, best = context.question, context.best
-    foreign = question.out_of_scope >= FOREIGN_FROM or context.own < FOREIGN_OWN
-    if foreign or _names_body(context) or _asks_of_whole_notice(context):
+    doubtful = question.out_of_scope >= HARDLY_FOREIGN and context.own < 0 and question.has_topic
+    foreign = question.out_of_scope >= FOREIGN_FROM or context.own < FOREIGN_OWN or doubtful
+    if foreign or _DESCRIBES.search(question.text) or _names_body(context) or _asks_of_whole_notice(context):
         return False
     if not question.has_topic:
         return True
     if len(question.text) > LONGEST:
         return False
-    return best is None or (best.score < NEW_TOPIC_FROM and best.evidence.keyword < WORDS_FROM)
+    also = len(question.text) <= SHORT and bool(_ALSO.search(question.text))
+    return best is None or (best.score < NEW_TOPIC_FROM and (also or best.evidence.keyword < WORDS_FROM))
 
 
 def _names_body(context: Context) -> bool:
-    """税务局找谁, 市科技局电话多少: asked of a body; 是市财政局发的，到底找谁 is not."""
+    """税务局找谁, 市科技局电话多少: asked of a body; 是市财政局发的，到底找谁 and 财政局管不管这条 are not."""
     question, mentions = context.question, context.mentions
+    if question.kind is Kind.CONTACT and _THIS_ONE.search(question.text):
+        return False
     asked_of = mentions.units and (question.kind is not Kind.CONTACT or question.has_topic)
     return bool(asked_of or mentions.unknown_units)
 
@@ -135,8 +207,14 @@ def _names_body(context: Context) -> bool:
 def _asks_of_whole_notice(context: Context) -> bool:
     """一共几条, 哪天施行: surely not of one measure; 牵头的有哪些 asks for the units of one."""
     question, lexicon = context.question, context.lexicon
+    if question.kind is Kind.ISSUER and lexicon.has_cue("issuing", question.text):
+        return True
     if question.kind not in WHOLE_NOTICE or question.kind_probability < SURE_OF_KIND or _POINTING.search(question.text):
         return False
+    if question.kind is Kind.ISSUER and question.detail:
+        return False  # 所依据的办法全称
+    if lexicon.has_cue("names_sum", question.text) and not lexicon.has_cue("which", question.text):
+        return False  # 有具体数额吗
     of_units = question.kind is Kind.LIST and lexicon.has_cue("units_of", question.text)
     return not of_units or lexicon.has_cue("listed", question.text)
 
@@ -154,15 +232,27 @@ def leans_on_talk(context: Context) -> bool:
 def spoken_of(context: Context) -> Hit | None:
     """The measure spoken of last, for a short message that by itself would be none of the notice's business."""
     question, memory = context.question, context.memory
-    if not memory.measures or question.out_of_scope >= HARDLY_FOREIGN or len(question.text) > SHORT:
+    if not memory.measures or len(question.text) > SHORT:
         return None
-    return _hit(memory.measures[0], context)
+    hit = _hit(memory.measures[0], context)
+    foreign_from = (
+        HARDLY_FOREIGN if hit is None or not _shares_word(question.core, hit.measure.text) else FOREIGN_WORDED
+    )
+    return hit if question.out_of_scope < foreign_from else None
+
+
+def _shares_word(core: str, text: str) -> bool:
+    """培训费: two characters beside each other of the message stand in the measure."""
+    return any(core[i : i + 2] in text for i in range(len(core) - 1))
 
 
 def _by_place(context: Context) -> MeasureRef | None:
     """第二个, 前一个, 后一个 of what was listed; 下一条, 上一条 after the measure spoken of."""
     text, focus = context.question.text, context.memory.measures[0]
     listed = context.memory.listed or context.memory.measures
+    of_chapter = _OF_CHAPTER.search(text)
+    if of_chapter:
+        return _in_chapter(of_chapter, focus, context)
     ordinal = _ORDINAL.search(text)
     if ordinal:
         place = chinese_number(ordinal["number"])
@@ -172,10 +262,20 @@ def _by_place(context: Context) -> MeasureRef | None:
         return listed[0]
     if _LAST.search(text) or (just_listed and _LAST_OF_THESE.search(text)):
         return listed[-1]
+    if _MIDDLE.search(text) and len(listed) % 2 and len(listed) > 1:
+        return listed[len(listed) // 2]
     if _OTHER.search(text) and focus in listed and not context.question.has_topic:
         return next((ref for ref in listed if ref != focus), None)
     step = 1 if _NEXT.search(text) else -1 if _PREVIOUS.search(text) else 0
     return replace(focus, number=focus.number + step) if step and len(text) <= SHORT else None
+
+
+def _in_chapter(said: re.Match[str], focus: MeasureRef, context: Context) -> MeasureRef | None:
+    """The last measure, or the one at a place, of the chapter that the measure spoken of stands in."""
+    chapters = (chapter for chapter in context.notice.chapters if focus.number in {m.number for m in chapter.measures})
+    measures = next((chapter.measures for chapter in chapters), ())
+    place = len(measures) if said["last"] else chinese_number(said["number"])
+    return replace(focus, number=measures[place - 1].number) if place and 1 <= place <= len(measures) else None
 
 
 def _hit(ref: MeasureRef, context: Context) -> Hit | None:

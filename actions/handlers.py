@@ -16,6 +16,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer import Answer, Finding, Status
 from actions.card import card_of
 from actions.eligibility.interview import Interview
+from actions.logs import say
+from actions.metrics import METRICS
 from actions.outcomes.recorder import Recorder, Shown
 from actions.question import Reading
 from actions.service import Service
@@ -43,6 +45,8 @@ class ActionAnswer(Action):
             return self._answer(dispatcher, tracker)
         except Exception as error:  # the SDK's own handler would echo the conversation into the reply and the log
             frames = "".join(traceback.format_tb(error.__traceback__))  # without the error's text, which may quote it
+            METRICS.fault()
+            METRICS.turn(Status.ERROR.value, 0.0)
             log.error("turn failed: %s\n%s", type(error).__name__, frames)
             dispatcher.utter_message(text=FAULT_TEXT, json_message=card_of(Answer(Status.ERROR, None, Finding.FAULT)))
             return []
@@ -59,7 +63,11 @@ class ActionAnswer(Action):
             buttons=[{"title": button.title, "payload": button.payload} for button in taken.reply.buttons],
             json_message=taken.reply.card,
         )
-        self._record(tracker.sender_id, turn, taken, round(1000 * (time.perf_counter() - started)))
+        took_s = time.perf_counter() - started
+        card = taken.reply.card
+        METRICS.turn(card["status"], took_s)
+        say(log, "turn", turn=turn.id, status=card["status"], kind=card["kind"], ms=round(1000 * took_s))
+        self._record(tracker.sender_id, turn, taken, round(1000 * took_s))
         changed = {name: value for name, value in taken.slots.items() if tracker.slots.get(name) != value}
         events = [SlotSet(name, value) for name, value in changed.items()]
         return [*events, *_form_events(tracker, taken.reply.memory.interview)]

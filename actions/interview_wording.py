@@ -15,6 +15,7 @@ WORDS = {Verdict.MET: "符合", Verdict.UNKNOWN: "待确认", Verdict.NOT_MET: "
 IN_FULL = 8
 """Measures that are told with every clause; those after them get a line each."""
 HOW = "可以一次说几项，说错了随时改；也可以说“跳过”“直接出结果”或“停止匹配”。"
+OPEN = "原文没有写明给申请人的确定支持，所以只能待确认。"
 NOT_REVIEWED = "这份通知的享受条件还没有逐条整理，只能按区域和需求找出有关措施，是否符合一律待确认。"
 
 
@@ -85,8 +86,14 @@ def _in_full(match: Match, citation: Citation) -> list[Spoken]:
         f"● {measure_name(citation)}：{WORDS[match.verdict]}",
         f"原文：「{citation.quote}」",
         *(checks or ["除区域外，这一条没有写明别的条件。"] if match.verdict is Verdict.MET else checks),
+        *([OPEN] if _only_the_clause_is_open(match) else []),
         _to_confirm(match),
     ]
+
+
+def _only_the_clause_is_open(match: Match) -> bool:
+    """Nothing that the caller could say would make it 符合: so it is said why."""
+    return match.way.open and all(check.verdict is Verdict.MET for check in match.checks)
 
 
 def _in_brief(match: Match, citation: Citation) -> Spoken:

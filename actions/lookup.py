@@ -14,6 +14,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from actions.card import amount_card, notice_card
+from actions.metrics import METRICS
 from actions.service import Service
 from index.errors import QueryError
 from index.keywords import tokens
@@ -37,6 +38,7 @@ def lookup_blueprint(in_use: Callable[[], Service]) -> Blueprint:
             result = service.lookup(query, limit, filters)
         except QueryError as error:
             return _problem(400, str(error))
+        METRICS.search(result.status)
         hits = [_hit(hit, result.query) for hit in result.hits]
         took = round((time.perf_counter() - started) * 1000, 1)
         return _ok({"query": query, "status": result.status, "hits": hits, "took_ms": took})
@@ -50,7 +52,7 @@ def lookup_blueprint(in_use: Callable[[], Service]) -> Blueprint:
         chosen = _notices(in_use(), request.args.get("notice"))
         if not chosen:
             return _problem(404, f"没有收录通知 {request.args.get('notice')}")
-        return _ok({"measures": [_measure(notice, measure) for notice in chosen for measure in notice.measures]})
+        return _ok({"measures": [measure_json(notice, measure) for notice in chosen for measure in notice.measures]})
 
     @routes.get("/measures/<number:str>")
     async def one_measure(request: Request, number: str) -> HTTPResponse:
@@ -59,7 +61,7 @@ def lookup_blueprint(in_use: Callable[[], Service]) -> Blueprint:
         if not found:
             counts = "；".join(f"{notice.key} 共 {len(notice.measures)} 条" for notice in chosen)
             return _problem(404, f"没有第 {number[:20]} 条：{counts or '没有收录这份通知'}")
-        return _ok(_measure(*found[0]))
+        return _ok(measure_json(*found[0]))
 
     return routes
 
@@ -86,7 +88,7 @@ def _arguments(request: Request, notices: Sequence[Notice]) -> tuple[str, int, F
 def _hit(hit: Hit, query: str) -> dict[str, Any]:
     quote = hit.sentences[0][0].text if hit.sentences else hit.measure.text
     return {
-        **_place(hit.notice, hit.measure),
+        **place_json(hit.notice, hit.measure),
         "score": hit.score,
         "matched_by": hit.matched_by,
         "quote": quote,
@@ -107,7 +109,7 @@ def highlights(quote: str, query: str) -> list[list[int]]:
     return [[m.start(), m.end()] for m in re.finditer("1+", "".join("1" if mark else "0" for mark in marked))]
 
 
-def _place(notice: Notice, measure: Measure) -> dict[str, Any]:
+def place_json(notice: Notice, measure: Measure) -> dict[str, Any]:
     chapter = chapter_of(notice, measure)
     return {
         "document_number": notice.document_number,
@@ -117,9 +119,9 @@ def _place(notice: Notice, measure: Measure) -> dict[str, Any]:
     }
 
 
-def _measure(notice: Notice, measure: Measure) -> dict[str, Any]:
+def measure_json(notice: Notice, measure: Measure) -> dict[str, Any]:
     return {
-        **_place(notice, measure),
+        **place_json(notice, measure),
         "text": measure.text,
         "span": list(measure.span),
         "units": list(measure.units),

@@ -91,6 +91,22 @@ _SORTS = (
 )
 
 
+# 我的电话［电话］: the caller's own, not what is asked for
+_LABELLED = re.compile(
+    r"(?:我的?|本人)?(?:手机号码?|电话号码?|手机|电话|座机|身份证号?码?|卡号|账号|微信号?|邮箱|号码|联系方式)?"
+    r"[是为:：\s]{0,3}(?:" + "|".join(re.escape(sort.label) for sort in _SORTS) + ")"
+)
+
+
+def without_personal_data(text: str) -> str:
+    """`text` without personal data and the words before it: what is left to search for; unchanged where that is nothing."""
+    labelled = masked(text)
+    if labelled == text:
+        return text
+    left = _LABELLED.sub(" ", labelled)
+    return left if any(sign.isalnum() for sign in left) else text
+
+
 def masked(text: str) -> str:
     """`text` with a label in the place of every piece of personal data; other characters stay as they are."""
     for sort in _SORTS:

@@ -8,6 +8,7 @@ from actions.answer import Answer, Citation, Finding, Kind, Status
 from actions.context import Context, cite, cite_hit, cite_units, relevant_sentences
 from actions.followup import CONTEXT
 from actions.money import Role, remarks_on, role_of
+from index.lexicon import found_in
 from index.notice import Amount, Sentence
 from index.search import Hit
 
@@ -26,6 +27,8 @@ def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
     hit = _stating_first(hit, context)
     if kind in MAY_LACK_DETAIL and _lacks_detail(hit, context):
         return aspect_not_named(context, hit)
+    if kind is Kind.FUNDING and _asks_no_sum(context):
+        return _clause(Kind.CONTENT, Finding.CLAUSE, hit, context)  # 享受多少年: no sum is asked
     if kind is Kind.FUNDING:
         return _funding(hit, context)
     if kind is Kind.CONTACT:
@@ -34,9 +37,17 @@ def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
         return _eligibility(hit, context)
     if kind is Kind.PROCEDURE:
         return aspect_not_named(context, hit)
-    if hit.matched_by in SPOKEN_OF and _asks_for_all(context):
+    if _asks_for_all(hit, context):
         return _answered(kind, Finding.WHOLE_MEASURE, hit, cite(hit.notice, hit.measure, hit.score, ()))
     return _clause(kind, Finding.CLAUSE, hit, context)
+
+
+def _asks_no_sum(context: Context) -> bool:
+    """享受多少年: without the words for that sort of fact, nothing is left that asks how much."""
+    question = context.question
+    if question.detail is None or question.sums or question.wants_rate:
+        return False
+    return not context.lexicon.has_cue("quantity", question.detail.without_question(question.text))
 
 
 def _stating_first(hit: Hit, context: Context) -> Hit:
@@ -49,9 +60,10 @@ def _stating_first(hit: Hit, context: Context) -> Hit:
     return replace(hit, sentences=stating + tuple(pair for pair in hit.sentences if not detail.is_stated(pair[0].text)))
 
 
-def _asks_for_all(context: Context) -> bool:
-    """第17条讲什么, 那条的原文: the measure as a whole, no clause of it."""
-    return not context.question.has_topic or context.lexicon.has_cue("verbatim", context.question.text)
+def _asks_for_all(hit: Hit, context: Context) -> bool:
+    """第17条讲什么, 土地那条的原文: the measure as a whole, no clause of it."""
+    named = hit.matched_by in SPOKEN_OF and not context.question.has_topic
+    return named or context.lexicon.has_cue("verbatim", context.question.text)
 
 
 def _answered(kind: Kind, finding: Finding, hit: Hit, citation: Citation) -> Answer:
@@ -104,7 +116,7 @@ def _funding(hit: Hit, context: Context) -> Answer:
     amounts = _amounts_asked(hit, context)
     if question.wants_rate:
         return Answer(Status.NOT_IN_NOTICE, Kind.FUNDING, Finding.RATE_NOT_NAMED, hit.notice, (citation,))
-    if amounts:
+    if amounts and not _asks_the_least_of_a_most(amounts, context):
         return _sums(Kind.FUNDING, hit, amounts, context)
     if question.wants_quantity:
         remarks = remarks_on(question.sums, (), context.lexicon)
@@ -112,6 +124,14 @@ def _funding(hit: Hit, context: Context) -> Answer:
             Status.NOT_IN_NOTICE, Kind.FUNDING, Finding.SUM_NOT_NAMED, hit.notice, (citation,), remarks=remarks
         )
     return _answered(Kind.FUNDING, Finding.SUPPORT_WITHOUT_SUM, hit, citation)
+
+
+def _asks_the_least_of_a_most(amounts: tuple[Amount, ...], context: Context) -> bool:
+    """最少给多少, where the clause names only what is given at most."""
+    text, lexicon = context.question.text, context.lexicon
+    if not lexicon.has_cue("minimum", text) or lexicon.has_cue("maximum", text):
+        return False
+    return all(role_of(amount, lexicon) is not Role.THRESHOLD for amount in amounts)
 
 
 def _amounts_asked(hit: Hit, context: Context) -> tuple[Amount, ...]:
@@ -198,10 +218,9 @@ def _aspect_asked(context: Context) -> str:
     """The aspect or the sort of fact asked for, in the lexicon's words; "" where it is neither."""
     question, lexicon = context.question, context.lexicon
     if question.aspect and question.detail:
-        aspect, detail = (
-            max((len(word) for word in words if word in question.text), default=0)
-            for words in (lexicon.aspect_words(question.aspect), question.detail.words)
-        )
+        words = lexicon.aspect_words(question.aspect)
+        aspect = max((len(found_in(word, question.text)) for word in words), default=0)
+        detail = question.detail.asked_in(question.text)
         return question.aspect if aspect >= detail else question.detail.name
     return question.aspect or (question.detail.name if question.detail else "")
 

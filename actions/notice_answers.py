@@ -10,7 +10,9 @@ from actions.answer import Answer, Citation, Finding, Kind, Status
 from actions.context import Context, cite_units
 from actions.measure_answers import answer_measure
 from actions.money import gives_money
+from actions.question import MeasureRef
 from index.notice import Measure, Notice
+from index.search import Hit
 from index.text import chinese_number
 
 SUPERLATIVES = ("most_units", "fewest_units", "busiest_unit", "longest_chapter")
@@ -18,6 +20,7 @@ SUPERLATIVES = ("most_units", "fewest_units", "busiest_unit", "longest_chapter")
 _SO_MANY_UNITS = re.compile(
     r"(?:只有|仅有|只|仅|就|由)(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个家](?:责任|牵头)?(?:单位|部门|局)"
 )
+_SO_MANY_OF_THESE = re.compile(r"[这那](?P<number>[两三四五六])[条个项]")
 COVERED = 0.7
 """Share of a topic's characters that an everyday word must cover to stand for the whole of it."""
 LIKE_ENOUGH = 0.64
@@ -68,6 +71,9 @@ def answer_list(kind: Kind, context: Context) -> Answer:
         return _by_topic(kind, context)
     if not chosen:
         return Answer(Status.NOT_IN_NOTICE, kind, Finding.NOTHING_LISTED, notice, subject=title)
+    only = _only_hit(chosen, context)
+    if kind is Kind.LIST and only and _is_by_topic(context):
+        return answer_measure(Kind.CONTENT, only, context)
     with_sums = any(lexicon.has_cue(cue, question.text) for cue in ("names_sum", "gives_sum"))
     citations = tuple(_citation(notice, measure, with_sums) for measure in chosen)
     return Answer(Status.ANSWERED, kind, Finding.LISTING, notice, citations, subject=title, count=len(chosen))
@@ -79,6 +85,22 @@ def asks_for_measures(context: Context) -> bool:
     named = context.mentions.units or context.mentions.unknown_units or not context.question.has_topic
     cues = ("listed", "counts_chapters", "counts_units", "counts_areas", "names_sum", "gives_sum", *SUPERLATIVES)
     return bool(named or _chapters_named(context) or any(lexicon.has_cue(cue, text) for cue in cues))
+
+
+def _only_hit(measures: tuple[Measure, ...], context: Context) -> Hit | None:
+    """The one measure that a list would hold: 讲土地的是哪条 is answered with its clause, not with its heading alone."""
+    if len(measures) != 1:
+        return None
+    return next((hit for hit in context.hits if hit.measure.number == measures[0].number), None)
+
+
+def _is_by_topic(context: Context) -> bool:
+    """Whether nothing but a topic in everyday words chooses the measures: no unit, number or sum."""
+    text, lexicon = context.question.text, context.lexicon
+    cues = ("gives_sum", "names_sum", "most_units", "fewest_units")
+    return not (context.mentions.units or context.mentions.chapters or _SO_MANY_UNITS.search(text)) and not any(
+        lexicon.has_cue(cue, text) for cue in cues
+    )
 
 
 def _count_of_parts(context: Context) -> Answer | None:
@@ -118,10 +140,26 @@ def _chosen(context: Context) -> tuple[tuple[Measure, ...], str]:
 
 
 def _among(context: Context) -> list[Measure]:
-    """The measures listed before, where the question is about these (这几条里哪条有钱); else all."""
-    listed = {ref.number for ref in context.memory.listed if ref.notice_key == context.notice.key}
-    of_these = listed and context.lexicon.has_cue("of_these", context.question.text)
+    """The measures listed before, where the question is about these (这几条里哪条有钱, 一共管几条); else all."""
+    listed = {ref.number for ref in _these(context) if ref.notice_key == context.notice.key}
+    of_these = listed and (
+        context.lexicon.has_cue("of_these", context.question.text) or _counts_what_was_listed(context)
+    )
     return [measure for measure in context.notice.measures if not of_these or measure.number in listed]
+
+
+def _these(context: Context) -> tuple[MeasureRef, ...]:
+    """What was listed last; where 这两条 says another number, so many of those spoken of last."""
+    memory, said = context.memory, _SO_MANY_OF_THESE.search(context.question.text)
+    number = chinese_number(said["number"].replace("两", "二")) if said else None
+    return memory.spoken[:number] if number and number != len(memory.listed) else memory.listed
+
+
+def _counts_what_was_listed(context: Context) -> bool:
+    """一共管几条, after the list of a unit's measures: those are counted."""
+    question, lexicon = context.question, context.lexicon
+    after_list = context.memory.kind is Kind.LIST and question.kind is Kind.COUNT
+    return after_list and not context.mentions.units and lexicon.has_cue("in_charge", question.text)
 
 
 def _by_number_of_units(measures: list[Measure], context: Context) -> tuple[list[Measure], list[str]]:
@@ -196,6 +234,9 @@ def _by_topic(kind: Kind, context: Context) -> Answer:
         return answer_measure(Kind.CONTENT, best, context)
     if not holding:
         return Answer(Status.NOT_IN_NOTICE, kind, Finding.NOTHING_LISTED, context.notice, said=(core,))
+    only = _only_hit(holding, context)
+    if kind is Kind.LIST and only:
+        return answer_measure(Kind.CONTENT, only, context)
     citations = tuple(_citation(context.notice, measure, False) for measure in holding)
     return Answer(Status.ANSWERED, kind, Finding.LISTING, context.notice, citations, "", (core,), len(holding))
 

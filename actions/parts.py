@@ -6,14 +6,25 @@ import re
 from dataclasses import dataclass
 
 from actions.answer import Kind
-from index.lexicon import Lexicon
+from index.lexicon import Lexicon, found_in
 
 MOST = 4
 """More parts than this are a story, not a list of questions."""
 SHORTEST, LONGEST = 2, 80
 """Characters of the shortest question, and of the longest message that is more than one story with its question."""
-MIN_OWN = 6
-"""Characters of the shortest question that has a topic beside its question words."""
+OWN = 2
+"""Characters beside question words and filler from which a question has a topic of its own."""
+# 5G基站用地和人才公寓分别找谁: one question of two things
+_EACH = re.compile(
+    r"(?P<first>[^和跟与及,]{2,20})[和跟与及](?P<second>[^和跟与及,]{2,20}?)(?:分别|各自|各)(?P<asked>.{2,12})"
+)
+OF_EACH = {Kind.CONTACT, Kind.FUNDING, Kind.ELIGIBILITY}
+# 一是工业用地怎么优先，二是人才公寓归谁; 第一，…第二，…
+_NUMBERED = re.compile(
+    r".{0,16}?(?:一是|第一[,:是个问]+|1[.、])(?P<first>.{4,40}?)[,;。? ]*(?:二是|第二[,:是个问]+|2[.、])(?P<second>.{4,40}?)"
+    r"(?:[,;。? ]*(?:三是|第三[,:是个问]+|3[.、])(?P<third>.{4,40}?))?[。?]*$"
+)
+_NO_WORD = re.compile(r"[\W_]|[又也还呢吗嘛啊呀哈的了是在有能要给归管找谁哪几多少]")
 _CLAUSE = re.compile(r"(?P<text>[^?;。!\n,、]+)(?P<end>[?;。!\n,、]?)")
 KIND_CUES = {
     Kind.CONTACT: "asks_contact",
@@ -41,37 +52,71 @@ def parts_of(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
     """
     if len(query) > LONGEST:
         return ()
+    several = _of_each(query, lexicon) or _numbered(query, lexicon)
+    if several:
+        return several
     parts: list[Part] = []
     story = ""
     for piece in _CLAUSE.finditer(query):
         clause = piece["text"].strip()
-        kind = _kind(clause, lexicon) or (Kind.CONTENT if piece["end"] == "?" and piece.end() < len(query) else None)
+        kind = kind_of_clause(clause, lexicon) or (
+            Kind.CONTENT if piece["end"] == "?" and piece.end() < len(query) else None
+        )
         if kind is None:
             story += clause + ","
+        elif parts and kind is Kind.LIST and not _has_own_topic(clause, lexicon):
+            parts[-1] = Part(f"{parts[-1].text},{story}{clause}", parts[-1].kind)  # …? 在哪条: which measure says so
+            story = ""
         elif len(clause) >= SHORTEST:
             parts.append(Part(story + clause, kind))
             story = ""
-    if not 2 <= len(parts) <= MOST or _same(parts):
+    if not 2 <= len(parts) <= MOST or _same(parts, lexicon):
         return ()
     if story:
         parts[-1] = Part(parts[-1].text + "," + story.rstrip(","), parts[-1].kind)
     return tuple(parts)
 
 
-def _kind(clause: str, lexicon: Lexicon) -> Kind | None:
+def kind_of_clause(clause: str, lexicon: Lexicon) -> Kind | None:
     """The kind whose phrase stands last in the clause; None where it asks nothing that a phrase tells."""
     if lexicon.aspect_of(clause):
         return Kind.PROCEDURE
     found = [
-        (clause.rfind(word) + len(word), kind)
+        (clause.rfind(said) + len(said), kind)
         for kind, cue in KIND_CUES.items()
         for word in lexicon.cues[cue]
-        if word in clause
+        if (said := found_in(word, clause))
     ]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def _same(parts: list[Part]) -> bool:
+def _numbered(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
+    """两个问题：一是…，二是…"""
+    found = _NUMBERED.match(query)
+    if found is None:
+        return ()
+    texts = [found[name].strip(" ,;:。?") for name in ("first", "second", "third") if found[name]]
+    return tuple(Part(text, kind_of_clause(text, lexicon) or Kind.CONTENT) for text in texts)
+
+
+def _of_each(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
+    """The same question of two things, asked of each of them."""
+    found = _EACH.search(query)
+    kind = kind_of_clause(found["asked"], lexicon) if found else None
+    if found is None or kind not in OF_EACH:
+        return ()
+    story = query[: found.start()]
+    return tuple(Part(f"{story}{found[thing]}{found['asked']}", kind) for thing in ("first", "second"))
+
+
+def _same(parts: list[Part], lexicon: Lexicon) -> bool:
     """找谁,哪个部门: one question said twice — the same kind, and one of them names nothing of its own."""
     [first, *others] = {part.kind for part in parts}
-    return not others and (first is Kind.PROCEDURE or min(len(part.text) for part in parts) < MIN_OWN)
+    return not others and (first is Kind.PROCEDURE or not all(_has_own_topic(part.text, lexicon) for part in parts))
+
+
+def _has_own_topic(text: str, lexicon: Lexicon) -> bool:
+    """Whether something is left of a question without its question words and filler."""
+    for word in (*(word for cue in KIND_CUES.values() for word in lexicon.cues[cue]), *lexicon.cues["filler"]):
+        text = text.replace(found_in(word, text) or "\0", " ") if len(word) > 1 else text
+    return len(_NO_WORD.sub("", text)) >= OWN

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from actions.answer import Kind
 from actions.eligibility.interview import Interview
 from index.keywords import words
-from index.lexicon import Aspect, Detail, Lexicon
+from index.lexicon import Aspect, Detail, Lexicon, found_in
 from index.mentions import CHAPTER_PATTERN, FROM_END_PATTERN, MEASURE_PATTERN, Mentions
 from index.sums import SaidSum, said_sums
 
@@ -27,10 +27,16 @@ LONG, SHORTEST_SENTENCE = 60, 6
 """Characters from which a text is a story with the question at its end; what is shorter is no sentence."""
 MIN_TOPIC = 2
 """Characters that must be left, filler words removed, for a text to have a topic of its own."""
-# 不问比例，就问有没有; 打电话核实一下: named, but not asked
-_NOT_ASKED = re.compile(
-    r"(?:不问|不是问|没问|先不说|先不管|不管)[^,，。;；!?]*|打(?:个|过|了)?电话(?:来|过来|去)?(?:问|核实|咨询|确认|打听)"
+_CLAUSE = "[^,，。;；!?]*"
+# 不问比例，就问有没有; 我问的不是招商，是资金: what is set aside before the question
+_SET_ASIDE = re.compile(
+    rf"(?:不问|不是问|没问|我?[问说]的不是|先不[说谈管]|不管|不[说聊谈]){_CLAUSE}[,，。;；!?](?=[^,，。;；!?]{{3}})"
 )
+# 打电话核实一下: named, but not asked
+_NOT_ASKED = re.compile(
+    rf"(?:不问|不是问|没问|先不说|先不管|不管){_CLAUSE}|打(?:个|过|了)?电话(?:来|过来|去)?(?:问|核实|咨询|确认|打听)|接(?:个|一个|到)?电话|打电话(?:过?来)?的"
+)
+_SENTENCE = re.compile(r"[^。!?;~\n]+[。!?;~\n]?")
 _CONTENT_CHARACTER = re.compile(r"[0-9a-z\u3400-\u9fff]")
 
 
@@ -64,6 +70,8 @@ class Memory:
     told_validity: bool = False
     listed: tuple[MeasureRef, ...] = ()
     """The measures last shown side by side, for 第二个 and 后一个."""
+    spoken: tuple[MeasureRef, ...] = ()
+    """The measures answered from, the latest first, for 刚才土地那条."""
     asked_back: bool = False
     """Whether the last reply asked back: what comes now may be the answer."""
     interview: Interview | None = None
@@ -123,12 +131,18 @@ def read_question(query: str, reading: Reading, mentions: Mentions, lexicon: Lex
     )
 
 
+def without_set_aside(query: str) -> str:
+    """The text without what the caller says not to be asking (不说利率了，…); unchanged where nothing follows it."""
+    return " ".join(_SET_ASIDE.sub(" ", query).split())
+
+
 def asking_part(query: str) -> str:
-    """Where the question stands: the last sentence of a long story, else the whole text."""
+    """Where the question stands: in a long story the sentences with a question mark, else the last one."""
     if len(query) < LONG:
         return query
-    sentences = [part for part in re.split(r"[。!?;~\n]", query) if len(part) >= SHORTEST_SENTENCE]
-    return sentences[-1] if sentences else query
+    sentences = [part for part in _SENTENCE.findall(query) if len(part.rstrip("。!?;~\n")) >= SHORTEST_SENTENCE]
+    asked = [part for part in sentences if part.endswith("?")]
+    return "".join(asked) if asked else sentences[-1] if sentences else query
 
 
 def _kind(reading: Reading, aspect: Aspect | None, wants_rate: bool, to_reach: bool) -> Kind:
@@ -161,7 +175,7 @@ def core_of(query: str, mentions: Mentions, lexicon: Lexicon, aspect: Aspect | N
     Filler of one character goes only where it is a word of its own: 上市 keeps its 市.
     """
     filler = lexicon.cues["filler"]
-    asked = [word for word in aspect.words if word in query] if aspect else []
+    asked = [said for word in aspect.words if (said := found_in(word, query))] if aspect else []
     longer = sorted({*(word for word in filler if len(word) > 1), *mentions.said, *asked}, key=len, reverse=True)
     left = re.sub(f"{FROM_END_PATTERN}|{MEASURE_PATTERN}|{CHAPTER_PATTERN}", " ", query)
     left = re.sub("|".join(map(re.escape, longer)), " ", left)

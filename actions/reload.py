@@ -44,6 +44,7 @@ class Reloader:
             if current_version(self._settings.index_dir).name == version:
                 return False
             fresh = build_service(self._settings, self._service.searcher.encoder)
+            self._use(fresh)
         except YuceError as error:
             self._failed(version, str(error))
             return False
@@ -51,7 +52,6 @@ class Reloader:
             self._failed(version, repr(error))
             return False
         self._service = fresh
-        self._use(fresh)
         log.info("index %s is in use instead of %s", fresh.searcher.manifest.version, version)
         return True
 

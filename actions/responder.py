@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions.answer import Answer, Finding, Kind, Status
@@ -41,8 +42,18 @@ SURE_OF_PROCEDURE = 0.6
 CANDIDATES = 3
 CLOSE_BEHIND = 0.75
 """Share of the best score from which another measure may be meant."""
+FEW_CHARACTERS = 3
+HEADED = 4
+"""Characters of a topic from which its standing in a heading counts more than the ranking."""
 SHORT_CORE = 6
 """A core of at most so many characters is a keyword, which may stand in several measures."""
+# 没有搬到重庆的打算, 厂不搬
+_NOT_COMING = re.compile(r"(?:没有?|没得|不|未)(?:打算|想|准备|会|要|愿意|计划)?(?:搬|迁|落户|过来)")
+_OF_WHAT = re.compile(r"^.{2,12}呢[,，。?]")
+_THAT_ONE, _INTERROGATIVE = re.compile("那一?[条项]"), re.compile("[哪几谁]|多少|什么|啥|吗|有没有|都")
+NAMED_FROM = 0.35
+"""Probability from which a question is the notice's business where it uses a word of the notice's own, or names a place."""
+_COINED = re.compile(r"“([^”]{2,12})”")
 MEASURE_LIKELY, MEASURE_MAY_BE, SURE_OF_KIND = 0.75, 0.6, 0.5
 """Fused score from which a measure is meant although the intent is for the notice as a whole; the lower one where
 that intent is less probable than SURE_OF_KIND."""
@@ -66,12 +77,12 @@ def respond(context: Context) -> Answer:
     if reference and (reference.surely or not _is_out_of_scope(context)) and not _answers_for_place(context):
         return answer_measure(question.kind, reference.hit, context)
     asks_areas = context.lexicon.has_cue("asks_areas", question.text)
-    if _is_out_of_scope(context):
+    if _is_out_of_scope(context) and not _says_a_place(context):
         spoken = spoken_of(context)
         if spoken:
             return answer_measure(question.kind, spoken, context)
         return Answer(Status.OUT_OF_SCOPE, None, Finding.OUT_OF_SCOPE, context.notice)
-    if _answers_for_place(context) and not asks_areas:
+    if (_answers_for_place(context) or _says_a_place(context)) and not asks_areas:
         return outside(Kind.AREA if question.kind is Kind.AREA else Kind.ELIGIBILITY, context)
     return _by_kind(context)
 
@@ -79,6 +90,11 @@ def respond(context: Context) -> Answer:
 def _answers_for_place(context: Context) -> bool:
     """Whether what counts is that the caller is outside the notice's areas."""
     return context.question.kind in OF_A_PLACE and _is_outside(context)
+
+
+def _says_a_place(context: Context) -> bool:
+    """客户人在长寿, in the middle of a talk: a place outside, and nothing else."""
+    return bool(context.memory.measures) and _is_outside(context) and len(context.question.core) <= FEW_CHARACTERS
 
 
 def _stands_in_notice(context: Context) -> bool:
@@ -98,15 +114,22 @@ def _is_out_of_scope(context: Context) -> bool:
     if _claims_stated_sum(context) or _asks_which_measure(context):
         return False
     fitted = context.calibration
-    scope = Scope(fitted.scope_weights, fitted.scope_bias, fitted.own_from)
+    named = _names_coined_word(context) or _answers_for_place(context)
+    scope = Scope(fitted.scope_weights, fitted.scope_bias, NAMED_FROM if named else fitted.own_from)
     return not scope.is_own(Witnesses(question.out_of_scope, score, context.known, context.foreign, context.own))
 
 
+def _names_coined_word(context: Context) -> bool:
+    """塔尖, 双随机: a word that a measure puts in quotation marks is the notice's own."""
+    core = context.question.core
+    return any(word in core for hit in context.hits for word in _COINED.findall(hit.measure.text))
+
+
 def _asks_which_measure(context: Context) -> bool:
-    """提到充电桩的是哪条: whatever the topic, it is asked of the notice."""
+    """提到充电桩的是哪条, 保税仓写在哪一条: whatever the topic, it is asked of the notice."""
     question, lexicon = context.question, context.lexicon
-    listed = lexicon.has_cue("listed", question.text) and lexicon.has_cue("about_topic", question.text)
-    return listed and question.kind is Kind.LIST
+    asked = lexicon.has_cue("about_topic", question.text) or lexicon.has_cue("written", question.text)
+    return lexicon.has_cue("listed", question.text) and asked and question.kind is Kind.LIST
 
 
 def _claims_stated_sum(context: Context) -> bool:
@@ -141,8 +164,9 @@ def _by_kind(context: Context) -> Answer:
         return answer_date(context)
     if context.lexicon.has_cue("asks_areas", question.text) and not context.mentions.units:
         return answer_area(context)
-    surely_issuer = kind is Kind.ISSUER and question.kind_probability >= SURE_OF_KIND
-    if kind in (Kind.COUNT, Kind.LIST) and _asks_issuers(context):
+    asks_which = context.lexicon.has_cue("which", question.text)
+    surely_issuer = kind is Kind.ISSUER and question.kind_probability >= SURE_OF_KIND and not asks_which
+    if kind in (Kind.COUNT, Kind.LIST, Kind.CONTACT) and _asks_issuers(context):
         return answer_issuer(context)
     if kind in ABOUT_NOTICE and context.mentions.unknown_units and not surely_issuer:
         kind = Kind.LIST
@@ -152,8 +176,20 @@ def _by_kind(context: Context) -> Answer:
         kind = Kind.LIST
     if kind in (Kind.LIST, Kind.PROCEDURE) and _asks_units_of_a_measure(context):
         kind = Kind.CONTACT
+    if kind in (Kind.CONTACT, Kind.LIST) and _asks_of_unknown_unit(context):
+        return not_mentioned(kind, context, context.mentions.unknown_units)
+    if _asks_for_tasks_of_a_unit(kind, context):
+        kind = Kind.LIST
+    if kind in ABOUT_NOTICE and context.lexicon.has_cue("names_sum", question.text):
+        kind = Kind.LIST
     if kind is Kind.PROCEDURE and question.kind_probability < SURE_OF_PROCEDURE and _states_the_detail(context):
         kind = Kind.CONTENT
+    if (
+        kind is Kind.ISSUER
+        and question.detail
+        and not any(question.detail.is_stated(m.text) for m in context.notice.measures)
+    ):
+        return aspect_not_named(context, None)  # 附件2的目录
     if kind is Kind.AREA:
         return answer_area(context)
     if kind is Kind.DATE:
@@ -164,6 +200,8 @@ def _by_kind(context: Context) -> Answer:
         return not_mentioned(Kind.CONTENT, context, tuple(f"第{number}章" for number in context.mentions.chapters))
     if context.mentions.chapters and kind in (Kind.CONTENT, Kind.LIST, Kind.COUNT):
         return answer_list(Kind.LIST if kind is Kind.CONTENT else kind, context)
+    if kind is Kind.LIST and _points_at_one(context):
+        kind = Kind.CONTENT
     if kind in (Kind.LIST, Kind.COUNT) and asks_for_measures(context):
         return answer_list(kind, context)
     if kind in (Kind.LIST, Kind.COUNT):
@@ -181,6 +219,12 @@ def _asks_issuers(context: Context) -> bool:
     return lexicon.has_cue("issuing", text) and not lexicon.has_cue("listed", text)
 
 
+def _points_at_one(context: Context) -> bool:
+    """重点园区建设那一条: the measure itself is wanted, not a list."""
+    text = context.question.text
+    return bool(_THAT_ONE.search(text)) and context.question.has_topic and not _INTERROGATIVE.search(text)
+
+
 def _asks_which_give_money(context: Context) -> bool:
     """到底哪几条能拿到真金白银: a list, however much it speaks of money."""
     lexicon, text = context.lexicon, context.question.text
@@ -193,7 +237,24 @@ def _asks_units_of_a_measure(context: Context) -> bool:
     named = context.mentions.units or context.mentions.unknown_units
     asks_units = lexicon.has_cue("which_units", question.text) and not lexicon.has_cue("reach", question.text)
     superlative = any(lexicon.has_cue(cue, question.text) for cue in SUPERLATIVES)
-    return bool(question.has_topic and not named and asks_units and not superlative)
+    return bool(question.has_topic and not named and asks_units and not superlative and not question.aspect)
+
+
+def _asks_of_unknown_unit(context: Context) -> bool:
+    """海关牵头的是哪一项: a unit that the notice does not know; not where a measure is meant and it is named in passing."""
+    lexicon, text = context.lexicon, context.question.text
+    if not context.mentions.unknown_units or context.mentions.units:
+        return False
+    asks_its_tasks = lexicon.has_cue("which", text) and lexicon.has_cue("in_charge", text)
+    return asks_its_tasks or context.best is None or context.best.score < MEASURE_MAY_BE
+
+
+def _asks_for_tasks_of_a_unit(kind: Kind, context: Context) -> bool:
+    """住建委在里面负责啥, 市财政局还管些什么: a unit, what it is in charge of, and nothing else."""
+    question, mentions = context.question, context.mentions
+    if not mentions.units or question.has_topic or kind in (Kind.PROCEDURE, Kind.COUNT, Kind.FUNDING, Kind.ELIGIBILITY):
+        return False
+    return kind is Kind.CONTACT or context.lexicon.has_cue("in_charge", question.text)
 
 
 def _states_the_detail(context: Context) -> bool:
@@ -209,13 +270,16 @@ def _speaks_of_measure(context: Context, probability: float) -> bool:
     named = context.mentions.areas or context.mentions.outside
     question, best = context.question, context.best
     likely = MEASURE_LIKELY if probability >= SURE_OF_KIND else MEASURE_MAY_BE
+    if _OF_WHAT.search(question.text) and question.kind is Kind.AREA:
+        likely = context.calibration.answer_from  # 绿色通道呢，也在里头
     return bool(not named and question.has_topic and best and best.score >= likely)
 
 
 def _is_outside(context: Context) -> bool:
     """A place outside is named, none inside, and it is not cooperation with it that the measure speaks of."""
     mentions, best = context.mentions, context.best
-    if context.lexicon.has_cue("comes_here", context.question.text):
+    text = context.question.text
+    if context.lexicon.has_cue("comes_here", text) and not _NOT_COMING.search(text):
         return False
     if not mentions.outside or mentions.areas or not context.notice.areas:
         return False
@@ -235,6 +299,7 @@ def _by_measure(kind: Kind, context: Context) -> Answer:
         return answer_area(context)
     if not question.has_topic:
         return _without_topic(kind, context)
+    context = _headed_first(context)
     candidates = _ambiguous(context)
     if candidates and not question.aspect:
         return which_measure(Kind.CONTENT if kind is Kind.PROCEDURE else kind, context, candidates)
@@ -246,6 +311,15 @@ def _by_measure(kind: Kind, context: Context) -> Answer:
     if best.score < context.calibration.answer_from:
         return which_measure(kind, context, context.hits[:CANDIDATES])
     return answer_measure(kind, best, context)
+
+
+def _headed_first(context: Context) -> Context:
+    """The hits, first the one whose heading holds what is asked for, where it is the only one (创新平台怎么支持)."""
+    core = context.question.core
+    headed = [hit for hit in context.hits if len(core) >= HEADED and core in hit.measure.heading]
+    if len(headed) != 1:
+        return context
+    return replace(context, hits=(*headed, *(hit for hit in context.hits if hit is not headed[0])))
 
 
 def _asked_minimum(context: Context) -> Hit | None:

@@ -15,8 +15,10 @@ from actions.context import Context, cite, measure_button
 from actions.eligibility.slots import interview_from, slots_of
 from actions.eligibility.talk import Interviewer, open_interviewer
 from actions.guard import Guard, basis_of
+from actions.masking import without_personal_data
+from actions.metrics import METRICS
 from actions.parts import parts_of
-from actions.question import MeasureRef, Memory, Question, Reading, core_of, is_topic, read_question
+from actions.question import MeasureRef, Memory, Question, Reading, core_of, is_topic, read_question, without_set_aside
 from actions.rating import NO_PHRASES, Phrases, load_phrases
 from actions.responder import respond
 from actions.wording import Wording
@@ -26,9 +28,14 @@ from index.notice import Notice
 from index.query import checked_query, normalise_query
 from index.search import Filters, Searcher, SearchResult, open_searcher
 from index.settings import Settings
+from index.text import chinese_number
 
 log = logging.getLogger(__name__)
 HELD_BACK = "（另有内容未能与通知原文核对一致，已略去。）"
+SHORT_ANSWER = 12
+"""Characters of the longest message that is the answer to our question, and no questions of its own."""
+MOST_SPOKEN, FEW = 8, 3
+"""How many measures spoken of are remembered; of a longer list none was spoken of."""
 KINDS = frozenset(kind.value for kind in Kind)
 SILENT_ABOUT_VALIDITY = {Status.SOCIAL, Status.OUT_OF_SCOPE, Status.CLARIFY, Status.FORM, Status.ERROR}
 
@@ -92,8 +99,8 @@ class Service:
             memory = replace(memory, interview=turn.interview)
             if turn.answer:
                 return self.say(turn.answer, memory)
-        tapped = parse_choice(choice or memory.offered.get(reading.text.strip(), ""))
-        answer = self._chosen(tapped) if tapped else None
+        tapped = parse_choice(choice or _offered(reading.text, memory))
+        answer = self.chosen(tapped) if tapped else None
         answers = (answer,) if answer else self._answers(reading, memory)
         if self._interviewer:
             answers = (*answers[:-1], self._interviewer.resumed(answers[-1], memory.interview))
@@ -104,7 +111,11 @@ class Service:
 
     def _answers(self, reading: Reading, memory: Memory) -> tuple[Answer, ...]:
         """One answer, or one for each question of the message; a later one may lean on the one before it."""
-        parts = () if memory.asked_back else parts_of(normalise_query(reading.text), self.searcher.lexicon)
+        parts = (
+            ()
+            if memory.asked_back and len(reading.text) <= SHORT_ANSWER
+            else parts_of(normalise_query(without_personal_data(reading.text)), self.searcher.lexicon)
+        )
         answers: list[Answer] = []
         for part in parts:
             read = replace(
@@ -123,7 +134,7 @@ class Service:
     def _answer(self, reading: Reading, memory: Memory, notice: Notice | None = None) -> Answer:
         """Answer from `notice`, or from the one that the question is about."""
         try:
-            query = checked_query(reading.text)
+            query = without_set_aside(checked_query(without_personal_data(reading.text)))
         except QueryError:
             return Answer(Status.ERROR, None, Finding.UNREADABLE)
         result = self.searcher.rank(query)
@@ -168,7 +179,8 @@ class Service:
             return notices.get(memory.measures[0].notice_key, best)
         return best
 
-    def _chosen(self, choice: Choice) -> Answer | None:
+    def chosen(self, choice: Choice) -> Answer | None:
+        """What a button's payload asks for; None where there is no such notice, measure or chapter."""
         notice = next((n for n in self.searcher.notices if choice.notice_key in ("", n.key)), None)
         if notice is None:
             return None
@@ -210,11 +222,29 @@ class Service:
         held = [text for text, facts in checked if not facts]
         if len(held) == len(lines):
             return "\n".join(held)
+        METRICS.held_back(len(lines) - len(held))
         for _, facts in checked:
             if facts:
                 log.error("held back a line of a %s answer: %r without basis", answer.finding.value, facts)
         always = 1 + tell_validity + bool(answer.closing)  # the source, the line on validity, and the closing one
         return "\n".join([*held, HELD_BACK]) if len(held) > always else None
+
+
+# 第二个吧, 第五块都有什么: a button by its place
+_PLACE = re.compile(
+    r"(?:选|要|看看?|就)?第(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1,2})[个块章项部类](?P<rest>.{0,8})"
+)
+
+
+def _offered(text: str, memory: Memory) -> str:
+    """The choice of the button whose title this is, or, after asking back, whose place; "" for anything else."""
+    said = normalise_query(text)
+    titles = list(memory.offered)
+    found = _PLACE.fullmatch(said.rstrip("。.!?吧呢")) if memory.asked_back else None
+    place = chinese_number(found["number"]) if found else None
+    if place and place <= len(titles):
+        return memory.offered[titles[place - 1]]
+    return memory.offered.get(text.strip(), "")
 
 
 def _tells_validity(answer: Answer) -> bool:
@@ -237,8 +267,17 @@ def _remembering(memory: Memory, answers: Sequence[Answer]) -> Memory:
         kind=kind or memory.kind,
         offered={button.title: button.choice for answer in answers for button in answer.buttons},
         listed=refs if len(refs) > 1 else memory.listed,
+        spoken=_spoken(memory, refs),
         asked_back=answers[-1].status is Status.CLARIFY,
     )
+
+
+def _spoken(memory: Memory, refs: tuple[MeasureRef, ...]) -> tuple[MeasureRef, ...]:
+    """The measures spoken of in this notice, the latest first."""
+    if not refs or len(refs) > FEW:
+        return memory.spoken
+    before = (ref for ref in memory.spoken if ref.notice_key == refs[0].notice_key)
+    return tuple(dict.fromkeys((*refs, *before)))[:MOST_SPOKEN]
 
 
 def _weight(names: Sequence[str], query: str) -> int:
@@ -281,6 +320,7 @@ def memory_from_slots(slots: dict[str, Any]) -> Memory:
         offered=dict(offered) if isinstance(offered, dict) else {},
         told_validity=slots.get("told_validity") is True,
         listed=tuple(_refs(slots.get("last_listed"), slots.get("last_notice"))),
+        spoken=tuple(_refs(slots.get("last_spoken"), slots.get("last_notice"))),
         asked_back=slots.get("asked_back") is True,
         interview=interview_from(slots),
     )
@@ -301,6 +341,7 @@ def slots_from_memory(memory: Memory) -> dict[str, Any]:
         "offered": memory.offered,
         "told_validity": memory.told_validity,
         "last_listed": [ref.number for ref in memory.listed],
+        "last_spoken": [ref.number for ref in memory.spoken],
         "asked_back": memory.asked_back,
         **slots_of(memory.interview),
     }

@@ -214,7 +214,8 @@ class Wording:
         notice = _notice(answer)
         if answer.subject == "章":
             titles = "；".join(chapter.title for chapter in notice.chapters if chapter.label)
-            return line("通知的措施分为", counted(answer.count, "章"), f"：{titles}")
+            total = counted(len(notice.measures), "条")
+            return line("通知共有", total, "措施，分为", counted(answer.count, "章"), f"：{titles}")
         if answer.subject == "区域":
             return line("通知所列区域共", counted(answer.count, "个"), f"：{'、'.join(notice.areas)}")
         units = dict.fromkeys(unit for measure in notice.measures for unit in measure.units)

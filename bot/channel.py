@@ -11,11 +11,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from weakref import WeakValueDictionary
 
+from prometheus_client import CONTENT_TYPE_LATEST
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.shared.core.domain import SessionConfig
 from sanic import Blueprint, Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse
+from sanic.response import HTTPResponse, raw
 from sanic.response import json as json_response
 
 from bot.database import AlreadyStored, NotStored
@@ -23,8 +24,11 @@ from bot.event_types import remember_event_types
 from bot.faults import Faults, fault_message, load_faults
 from bot.forgetting import forget, purge_hourly
 from bot.kept_alive import close_connections
+from bot.logs import say
+from bot.metrics import METRICS
 from bot.remote_action import describe, install
-from bot.request import BadRequest, Declined, Turn, read_body, read_sender, read_turn
+from bot.request import MAX_BODY_BYTES, BadRequest, Declined, Turn, read_body, read_sender, read_turn
+from bot.request_id import HEADER, take
 from bot.settings import BotSettings, load_bot_settings
 from bot.tracker_store import RecentTrackerStore, without_fallback
 
@@ -59,6 +63,7 @@ class GuardedRestInput(InputChannel):
     With an "id" besides, the message is one turn however often it is sent: what was answered is told again.
 
     POST /webhooks/rest/forget {"sender"} → {"deleted"}: the conversation is gone, or the status is 500.
+    GET /webhooks/rest/metrics → figures for a collector on this machine.
     """
 
     def __init__(self, settings: BotSettings, faults: Faults) -> None:
@@ -89,8 +94,13 @@ class GuardedRestInput(InputChannel):
         async def health(request: Request) -> HTTPResponse:
             return _respond({"status": "ok"})
 
+        @routes.route("/metrics", methods=["GET"])
+        async def metrics(request: Request) -> HTTPResponse:
+            return raw(METRICS.text(), content_type=CONTENT_TYPE_LATEST)
+
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
+            take(request.headers.get(HEADER, ""))
             try:
                 body = read_body(request.headers.get("content-type", ""), request.body)
                 return _respond(await self.reply(body, on_new_message, _store_of(request.app)))
@@ -99,11 +109,16 @@ class GuardedRestInput(InputChannel):
 
         @routes.route("/forget", methods=["POST"])
         async def forget_sender(request: Request) -> HTTPResponse:
+            take(request.headers.get(HEADER, ""))
             try:
                 sender = read_sender(read_body(request.headers.get("content-type", ""), request.body))
             except BadRequest as error:
                 return _respond({"error": {"code": error.code, "message": str(error)}}, error.status)
             return await self._forget(request.app, sender)
+
+        @routes.listener("before_server_start")
+        async def bound(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+            app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES  # Sanic's own is 100 MB, read before we are asked
 
         @routes.listener("after_server_start")
         async def warm(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
@@ -127,20 +142,23 @@ class GuardedRestInput(InputChannel):
         try:
             turn = read_turn(body, self._settings.max_characters, self._faults)
         except Declined as declined:
+            METRICS.turn("declined", 0.0)
             return self._fault(declined.sender, str(declined))
         started = time.monotonic()
         try:
             run = self._run(turn, on_new_message, store)
             messages = await asyncio.wait_for(run, self._settings.turn_deadline_s)
         except asyncio.TimeoutError:
-            return self._failed(turn, started, "no reply in time", self._faults.too_slow)
+            return self._failed(turn, started, "too_slow", "no reply in time", self._faults.too_slow)
         except NotStored as error:
-            return self._failed(turn, started, str(error), self._faults.not_saved)
+            return self._failed(turn, started, "not_stored", str(error), self._faults.not_saved)
         except Exception as error:  # the one place where a turn may end: whatever it was, the person gets an answer
-            return self._failed(turn, started, describe(error), self._faults.failed)
+            return self._failed(turn, started, "failed", describe(error), self._faults.failed)
         if not has_text(messages):
-            return self._failed(turn, started, "nothing to read in the reply", self._faults.failed)
-        logger.debug("turn of %s took %.3f s", pseudonym(turn.sender), time.monotonic() - started)
+            return self._failed(turn, started, "silent", "nothing to read in the reply", self._faults.failed)
+        took = time.monotonic() - started
+        METRICS.turn("answered", took)
+        say(logger, "turn", session=pseudonym(turn.sender), ms=round(took * 1e3))
         return messages
 
     async def _run(self, turn: Turn, on_new_message: Handler, store: RecentTrackerStore | None) -> BotMessages:
@@ -167,12 +185,15 @@ class GuardedRestInput(InputChannel):
                 deleted = await agent.tracker_store.in_thread(forget, agent.tracker_store, sender)
                 return _respond({"deleted": deleted})
         except Exception as error:  # told as it is: the conversation may still be there
-            logger.error("conversation of %s cannot be deleted: %s", pseudonym(sender), describe(error))
+            METRICS.forget_failed()
+            say(logger, "forget_failed", logging.ERROR, session=pseudonym(sender), reason=describe(error))
             return _respond({"error": {"code": "not_deleted", "message": "会话没有删成，请稍后再试。"}}, 500)
 
-    def _failed(self, turn: Turn, started: float, reason: str, sentence: str) -> BotMessages:
+    def _failed(self, turn: Turn, started: float, outcome: str, reason: str, sentence: str) -> BotMessages:
         took = time.monotonic() - started
-        logger.error("turn of %s failed after %.3f s: %s", pseudonym(turn.sender), took, reason)
+        METRICS.turn(outcome, took)
+        session = pseudonym(turn.sender)
+        say(logger, "turn_failed", logging.ERROR, session=session, reason=reason, ms=round(took * 1e3))
         return self._fault(turn.sender, sentence)
 
     @staticmethod

@@ -116,9 +116,12 @@ class Database:
 
     def let_go(self) -> None:
         """What was deleted must not live on in SQLite's write-ahead log."""
-        if self._is_sqlite:
-            with self.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not self._is_sqlite:
+            return
+        with self.engine.connect() as connection:
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy and busy[0]:
+            logger.warning("the write-ahead log is in use and will be emptied later")
 
     @property
     def _is_sqlite(self) -> bool:

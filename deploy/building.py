@@ -12,7 +12,7 @@ from deploy.commands import run_logged, words
 from deploy.console import step
 from deploy.errors import DeployError
 from deploy.settings import STEADY, Layout
-from deploy.stamps import digest, read_stamp, write_stamp
+from deploy.stamps import content_hash, digest, read_stamp, write_stamp
 
 DIALOGUE = ("nlu", "dialogue")
 DOMAIN = "bot/domain"
@@ -66,11 +66,17 @@ def _stamp_file(layout: Layout) -> Path:
     return layout.model.with_name(layout.model.name + ".sha256")
 
 
+def content_file(layout: Layout) -> Path:
+    """Where the model's own sha256 is noted; `python -m bot run` loads no other (bot/trained.py)."""
+    return layout.model.with_name(layout.model.name + ".content.sha256")
+
+
 def model_state(layout: Layout) -> str:
-    """missing, stale or fresh."""
+    """missing, stale (altered, too), or fresh."""
     if not layout.model.is_file():
         return "missing"
-    return "fresh" if read_stamp(_stamp_file(layout)) == model_stamp(layout) else "stale"
+    ours = read_stamp(content_file(layout)) == content_hash(layout.model)
+    return "fresh" if ours and read_stamp(_stamp_file(layout)) == model_stamp(layout) else "stale"
 
 
 def train(layout: Layout) -> None:
@@ -86,6 +92,8 @@ def train(layout: Layout) -> None:
         trained = fresh / layout.model.name
         if not trained.is_file():
             raise DeployError(f"训练结束了却没有写出 {trained.name}，请看日志 {log}")
+        _stamp_file(layout).unlink(missing_ok=True)  # until all three fit together, the model counts as stale
+        write_stamp(content_file(layout), content_hash(trained))
         os.replace(trained, layout.model)
         write_stamp(_stamp_file(layout), stamp)
     shutil.rmtree(fresh)
@@ -112,17 +120,36 @@ def _train_environment(layout: Layout) -> dict[str, str]:
 
 def calibrate(layout: Layout) -> None:
     """Fit data/calibration.yml on the development questions, as the trained model and the index see them."""
-    readings = layout.home / "readings.json"
+    read_rows(layout)
+    _step(layout, "拟合阈值", words(layout.python, "-m", "actions.calibrate", readings_file(layout)))
+
+
+def readings_file(layout: Layout) -> Path:
+    return layout.home / "readings.json"
+
+
+def read_rows(layout: Layout) -> None:
+    """Have the trained model read the development questions."""
     rows = layout.settings.data / "evaluation" / "dev.jsonl"
-    commands = {
-        "阅读开发题": words(layout.rasa_python, "-W", "ignore", "-m", "bot.readings", rows, readings),
-        "拟合阈值": words(layout.python, "-m", "actions.calibrate", readings),
-    }
-    for title, command in commands.items():
-        with step(title):
-            done = subprocess.run(command, env=layout.environment(), cwd=layout.root, check=False)
-            if done.returncode != 0:
-                raise DeployError(f"{title}失败：退出码 {done.returncode}")
+    command = words(layout.rasa_python, "-W", "ignore", "-m", "bot.readings", rows, readings_file(layout))
+    _step(layout, "阅读开发题", command)
+
+
+def refresh_readings(layout: Layout) -> None:
+    """Read them where the model or the questions are newer than what was read; without a model there is nothing to do."""
+    rows, readings = layout.settings.data / "evaluation" / "dev.jsonl", readings_file(layout)
+    if not layout.model.is_file() or not rows.is_file():
+        return
+    newest = max(path.stat().st_mtime for path in (layout.model, rows))
+    if not readings.is_file() or readings.stat().st_mtime < newest:
+        read_rows(layout)
+
+
+def _step(layout: Layout, title: str, command: list[str]) -> None:
+    with step(title):
+        done = subprocess.run(command, env=layout.environment(), cwd=layout.root, check=False)
+        if done.returncode != 0:
+            raise DeployError(f"{title}失败：退出码 {done.returncode}")
 
 
 def validate_command(layout: Layout) -> list[str]:

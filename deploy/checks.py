@@ -16,6 +16,7 @@ from deploy.console import say
 from deploy.errors import DeployError
 from deploy.settings import Layout
 
+PROGRAM = ("actions", "bot", "deploy", "index", "web")
 # "3 failed, 41 passed in 2.10s", with or without the rules around it
 PYTEST_CLOSING = re.compile(r"^=*\s*(?P<counts>\d+ \w+(?:, \d+ \w+)* in [\d.]+s.*?)\s*=*$")
 
@@ -53,14 +54,10 @@ def checks(layout: Layout) -> list[Check]:
     return [
         Check("ruff check", [python, "-m", "ruff", "check", "."]),
         Check("mypy", [python, "-m", "mypy"]),
+        Check("bandit", [python, "-m", "bandit", "-q", "-c", "pyproject.toml", "-r", *PROGRAM]),
         *(Check(title, command, folder=frontend.source(layout)) for title, command in pages.items()),
         Check("rasa data validate", validate_command(layout)),
-        Check(
-            "pytest（.venv-rasa：tests/bot）",
-            [rasa, "-m", "pytest", "tests/bot"],
-            runs_tests=True,
-            may_skip=bool(fault_tools.missing()),
-        ),
+        Check("pytest（.venv-rasa：tests/bot）", [rasa, "-m", "pytest", "tests/bot"], runs_tests=True),
         Check(f"pytest（.venv：{' '.join(rooms)}）", [python, "-m", "pytest", *rooms], runs_tests=True),
         faults_check(layout),
         # Playwright holds the event loop of its thread, so its tests have a process of their own.
@@ -76,7 +73,7 @@ def checks(layout: Layout) -> list[Check]:
 def faults_check(layout: Layout) -> Check:
     """The rows of docs/faults.md; all of them in full where YUCE_FAULTS=long."""
     command = [str(layout.python), "-m", "pytest", "tests/faults"]
-    return Check("pytest（.venv：tests/faults）", command, runs_tests=True, may_skip=bool(fault_tools.missing()))
+    return Check("pytest（.venv：tests/faults）", command, runs_tests=True)
 
 
 def check_faults(layout: Layout) -> None:
@@ -106,7 +103,8 @@ def _run(layout: Layout, one: Check) -> Result:
     say(f"\n· {one.title}")
     started = time.monotonic()
     closing = ""
-    environment = layout.environment() if one.may_skip else {**layout.environment(), "YUCE_TEST_ALL": "1"}
+    environment = dict(layout.environment()) if one.may_skip else {**layout.environment(), "YUCE_TEST_ALL": "1"}
+    environment["YUCE_TEST_LACKS"] = " ".join(fault_tools.missing())
     with subprocess.Popen(
         one.command,
         stdin=subprocess.DEVNULL,

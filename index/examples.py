@@ -19,10 +19,12 @@ NOT_OF_NOTICES = frozenset({"ask_human"})
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Normalised texts, each once: questions that a notice may be asked, and questions that are no notice's business."""
+    """Normalised texts, each once: questions that a notice may be asked, questions that are no notice's business, and
+    the rest (greetings and the like), which only Rasa learns from."""
 
     asked: tuple[str, ...]
     foreign: tuple[str, ...]
+    other: tuple[str, ...] = ()
 
 
 def load_examples(data: Path) -> Examples:
@@ -30,7 +32,9 @@ def load_examples(data: Path) -> Examples:
     intents = intents_of(data)
     asked = [text for intent, text in intents if intent.startswith(ASKING) and intent not in NOT_OF_NOTICES]
     foreign = [text for intent, text in intents if intent == FOREIGN]
-    return Examples(tuple(dict.fromkeys(asked)), tuple(dict.fromkeys(foreign)))
+    known = {*asked, *foreign}
+    other = [text for _, text in intents if text not in known]
+    return Examples(*(tuple(dict.fromkeys(texts)) for texts in (asked, foreign, other)))
 
 
 def intents_of(data: Path) -> list[tuple[str, str]]:

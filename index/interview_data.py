@@ -11,7 +11,7 @@ from typing import Any
 
 from index.errors import DataError
 from index.query import normalise_query
-from index.tables import Words, only, read_table, rows_of, text_of, words_of
+from index.tables import Words, flag_of, only, read_table, rows_of, text_of, words_of
 
 FOLDER = "data/conditions"
 FIELDS, CUES = "fields.yml", "cues.yml"
@@ -135,16 +135,13 @@ def _field(row: dict[str, Any], at: str) -> Field:
 
 def _value(row: dict[str, Any], at: str) -> Value:
     only(row, {"name", "words", "answers", "is", "may_be", "offered"}, at)
-    offered = row.get("offered", True)
-    if not isinstance(offered, bool):
-        raise DataError(f"{at}: `offered` must be true or false, found {offered!r}")
     return Value(
         name=text_of(row, "name", at),
         words=_folded(words_of(row, "words", at)),
         answers=_folded(words_of(row, "answers", at, optional=True)),
         broader=words_of(row, "is", at, optional=True),
         may_be=words_of(row, "may_be", at, optional=True),
-        offered=offered,
+        offered=flag_of(row, "offered", at, default=True),
     )
 
 

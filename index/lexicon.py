@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,20 @@ class Detail:
     name: str
     words: Words
     stated: tuple[re.Pattern[str], ...]
+    asked: tuple[re.Pattern[str], ...] = ()
+
+    def asked_in(self, text: str) -> int:
+        """Characters of the longest wording found that asks for it; 0 where none does."""
+        patterns = (len(match.group()) for pattern in self.asked for match in [pattern.search(text)] if match)
+        return max([*(len(found_in(word, text)) for word in self.words), *patterns], default=0)
+
+    def without_question(self, text: str) -> str:
+        """`text` without the wording that asks for it."""
+        for word in self.words:
+            text = text.replace(found_in(word, text) or "\0", "")
+        for pattern in self.asked:
+            text = pattern.sub("", text)
+        return text
 
     def is_stated(self, text: str) -> bool:
         return any(pattern.search(text) for pattern in self.stated)
@@ -98,24 +113,42 @@ class Lexicon:
 
     def aspect_of(self, text: str) -> Aspect | None:
         """The aspect with the longest phrase found in `text`."""
-        found = [(len(word), aspect) for aspect in self.aspects for word in aspect.words if _stands_in(word, text)]
+        found = [(len(word), aspect) for aspect in self.aspects for word in aspect.words if found_in(word, text)]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
     def aspect_words(self, name: str) -> Words:
         return next((aspect.words for aspect in self.aspects if aspect.name == name), ())
 
     def detail_of(self, text: str) -> Detail | None:
-        """The detail with the longest phrase found in `text`."""
-        found = [(len(word), detail) for detail in self.details for word in detail.words if word in text]
+        """The detail with the longest wording found in `text`."""
+        found = [(length, detail) for detail in self.details if (length := detail.asked_in(text))]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
     def has_cue(self, name: str, text: str) -> bool:
-        return any(word in text for word in self.cues[name])
+        return any(found_in(word, text) for word in self.cues[name])
 
 
-def _stands_in(word: str, text: str) -> bool:
-    """12345 is a hotline, but not in the middle of somebody's telephone number."""
-    return word in text and (not word.isdecimal() or bool(re.search(rf"(?<!\d){word}(?!\d)", text)))
+GAP = "…"
+"""In a word of the lexicon: up to five characters of the same clause may stand here (拿…钱)."""
+_GAP_PATTERN = "[^,。;!?，；！？]{0,5}?"
+
+
+def found_in(word: str, text: str) -> str:
+    """The first place where a word of the lexicon stands, as written there; "" where it does not.
+
+    12345 is a hotline, but not in the middle of somebody's telephone number.
+    """
+    if GAP not in word and not word.isdecimal():
+        return word if word in text else ""
+    match = _pattern_of(word).search(text)
+    return match.group() if match else ""
+
+
+@cache
+def _pattern_of(word: str) -> re.Pattern[str]:
+    if word.isdecimal():
+        return re.compile(rf"(?<!\d){word}(?!\d)")
+    return re.compile(_GAP_PATTERN.join(map(re.escape, word.split(GAP))))
 
 
 def load_lexicon(folder: Path) -> Lexicon:
@@ -145,7 +178,12 @@ def load_lexicon(folder: Path) -> Lexicon:
             Aspect(_text(row, "name", at), _words(row, "words", at)) for row, at in _rows(folder / "aspects.yml")
         ),
         details=tuple(
-            Detail(_text(row, "name", at), _words(row, "words", at), _patterns(row, "stated", at))
+            Detail(
+                _text(row, "name", at),
+                _words(row, "words", at, empty="asked" in row),
+                _patterns(row, "stated", at),
+                _patterns(row, "asked", at) if "asked" in row else (),
+            )
             for row, at in _rows(folder / "details.yml")
         ),
         outside=_words(regions, "outside", region_file.name),

@@ -30,6 +30,8 @@ def checked_query(raw: str) -> str:
     if len(raw) > MAX_CHARACTERS:
         raise QueryError(f"问题过长（{len(raw)} 字）：请缩短到 {MAX_CHARACTERS} 字以内")
     text = normalise_query(raw)
+    if len(text) > MAX_CHARACTERS:  # one sign of Unicode may stand for eighteen letters
+        raise QueryError(f"问题过长（展开后 {len(text)} 字）：请缩短到 {MAX_CHARACTERS} 字以内")
     if not any(char.isalnum() for char in text):
         raise QueryError("没有可以查找的文字：请写下要问的内容")
     return text

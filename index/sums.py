@@ -20,6 +20,10 @@ _SCALES = {"万": 10**4, "w": 10**4, "亿": 10**8, "万亿": 10**12, "千": 10**
 _ROUND = {"千": 10**3, "仟": 10**3, "百": 100, "佰": 100, "十": 10, "拾": 10}
 
 
+MOST_NUMBER = 1e15
+"""Four hundred digits are no sum, and no float."""
+
+
 @dataclass(frozen=True, slots=True)
 class SaidSum:
     """A sum in a question: `text` as said, `value` in whole yuan (the lower bound of 三十多万)."""
@@ -33,7 +37,7 @@ def said_sums(query: str) -> tuple[SaidSum, ...]:
     found: list[tuple[SaidSum, int, int]] = []
     for match in _SUM.finditer(query):
         number = _number(match["number"])
-        if number is None:
+        if number is None or number > MOST_NUMBER:
             continue
         scale = _SCALES.get((match["scale"] or "").lower(), 1) * _SCALES.get(match["thousand"] or "", 1)
         further = (_number(match["rest"]) or 0) * scale / 10 if match["rest"] else 0  # 2万5

@@ -54,6 +54,14 @@ def text_of(row: dict[str, Any], key: str, at: str) -> str:
     return value.strip()
 
 
+def flag_of(row: dict[str, Any], key: str, at: str, default: bool = False) -> bool:
+    """true or false; the default where it is absent."""
+    value = row.get(key, default)
+    if not isinstance(value, bool):
+        raise DataError(f"{at}: `{key}` must be true or false, found {value!r}")
+    return value
+
+
 def words_of(row: dict[str, Any], key: str, at: str, optional: bool = False) -> Words:
     """A list of words without repetition; empty only where it is optional and absent."""
     value = row.get(key)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.servers_postgresql import PACKAGE, PostgreSQL, postgresql, programs
+
 if TYPE_CHECKING:
     from tests.e2e.system import RunningSystem
 
@@ -19,6 +21,28 @@ def require(present: bool, what: str) -> None:
     if os.environ.get("YUCE_TEST_ALL") == "1":
         pytest.fail(f"{what}: must be there when YUCE_TEST_ALL=1")
     pytest.skip(f"{what}: `make test` builds it")
+
+
+def require_package(package: str, present: bool) -> None:
+    """Skip without a package of Debian; fail where everything has to be there, unless `make test` has said what lacks."""
+    if present:
+        return
+    told = f"{package} missing: apt-get install -y {package}"
+    known = package in os.environ.get("YUCE_TEST_LACKS", "").split()
+    pytest.fail(told) if os.environ.get("YUCE_TEST_ALL") == "1" and not known else pytest.skip(told)
+
+
+@pytest.fixture(scope="session")
+def pg_server() -> Iterator[PostgreSQL]:
+    """A PostgreSQL of the tests' own, which they may stop and start. Its tables are what the tests before left there."""
+    require_package(PACKAGE, programs() is not None)
+    with postgresql() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(pg_server: PostgreSQL) -> str:
+    return pg_server.url
 
 
 @pytest.fixture(scope="session")

@@ -17,13 +17,14 @@ from typing import Any
 
 PACKAGE = "postgresql"
 USER = "postgres"
-START_WITHIN_S = 30.0
+START_WITHIN_S = 60.0
+DEBIAN = Path("/usr/lib/postgresql")
 
 
-def programs() -> Path | None:
-    """Folder of initdb and postgres, which Debian keeps off the PATH; None where they are missing."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
-    return found[-1].parent if found else None
+def programs(root: Path = DEBIAN) -> Path | None:
+    """Folder of the newest initdb and postgres, which Debian keeps off the PATH; None where they are missing."""
+    found = root.glob("*/bin/postgres")
+    return max((path.parent for path in found), key=lambda path: float(path.parent.name), default=None)
 
 
 def _as_user() -> dict[str, Any]:

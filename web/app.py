@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,7 +12,16 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from web import chat_routes, health_routes, lookup_routes, record_routes
+from web import (
+    chat_routes,
+    desk_login,
+    desk_review_routes,
+    desk_routes,
+    health_routes,
+    lookup_routes,
+    record_routes,
+)
+from web.desk_access import Desk
 from web.door import opened
 from web.errors import Problem
 from web.headers import Envelope
@@ -41,6 +51,7 @@ def create_app(settings: WebSettings, keys: Keys) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with opened(settings, keys, metrics) as door:
             app.state.door = door
+            app.state.desk = Desk(settings, time.monotonic)
             yield
 
     app = FastAPI(
@@ -52,11 +63,13 @@ def create_app(settings: WebSettings, keys: Keys) -> FastAPI:
         redirect_slashes=False,
         telemetry=NO_TELEMETRY,
     )
-    for routes in (chat_routes.routes, record_routes.routes, lookup_routes.routes, health_routes.routes):
+    desk = (desk_login, desk_routes, desk_review_routes)
+    rooms = (chat_routes, record_routes, lookup_routes, *desk, health_routes)
+    for routes in (room.routes for room in rooms):
         app.include_router(routes)
     add_pages(app, settings)
     _add_problem_handlers(app, metrics)
-    app.add_middleware(Envelope, settings=settings, metrics=metrics)
+    app.add_middleware(Envelope, settings=settings, keys=keys, metrics=metrics)
     return app
 
 

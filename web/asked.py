@@ -12,7 +12,7 @@ from web.choices import from_choice
 from web.keys import Keys
 from web.problems import problem
 from web.session import Session
-from web.text import clean, encodable, plain_text
+from web.text import clean, encodable, plain_text, unfolded_length
 
 MOST_BODY_BYTES = 8 * 1024
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -105,9 +105,9 @@ def _choice(value: dict[str, Any]) -> str | None:
 
 
 def _identity(value: dict[str, Any]) -> str | None:
-    identity = value.get("id")
-    if identity is None:
+    if "id" not in value:
         return None
+    identity = value["id"]
     if not isinstance(identity, str) or not CLIENT_ID.fullmatch(identity):
         raise problem("bad_id")
     return identity
@@ -123,6 +123,6 @@ def read_question(asked: Asked, session: Session, keys: Keys, limit: int) -> Que
     text = plain_text(asked.message or "")
     if not text:
         raise problem("empty")
-    if len(text) > limit:
+    if unfolded_length(text) > limit:
         raise problem("too_long", limit=limit)
     return Question(text, text)

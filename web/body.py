@@ -21,17 +21,17 @@ async def admitted_body(request: Request, door: Door) -> bytes:
     return await read_body(request)
 
 
-async def read_body(request: Request) -> bytes:
-    """The body, of at most 8 KB and within seconds; raises 413 or 408 without reading on."""
-    if int_or_zero(request.headers.get("content-length", "")) > MOST_BODY_BYTES:
-        raise problem("body_too_large", limit=MOST_BODY_BYTES)
+async def read_body(request: Request, most: int = MOST_BODY_BYTES) -> bytes:
+    """The body, of at most `most` bytes and within seconds; raises 413 or 408 without reading on."""
+    if int_or_zero(request.headers.get("content-length", "")) > most:
+        raise problem("body_too_large", limit=most)
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_WITHIN_S):
             async for piece in request.stream():
                 body += piece
-                if len(body) > MOST_BODY_BYTES:
-                    raise problem("body_too_large", limit=MOST_BODY_BYTES)
+                if len(body) > most:
+                    raise problem("body_too_large", limit=most)
     except TimeoutError as error:
         raise problem("body_too_slow") from error
     return bytes(body)

@@ -23,16 +23,19 @@ from web.session import (
     cookie_header,
     cookie_name,
     from_cookie,
+    pseudonym,
     renewed,
     sender_of,
     to_cookie,
 )
 from web.settings import WebSettings
 from web.turns import Turns
-from web.upstream import Lookup, Rasa, Record, servers
+from web.upstream import Lookup, Rasa, Record, Review, servers
 
 LOOKUPS_AT_ONCE = 8
 WAITING_LOOKUPS = 32
+SESSION_MARK = "yuce.session"
+"""Where a request's scope holds the pseudonym of its session, for the access log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Door:
     turns: Turns
     lookup: Lookup
     record: Record
+    review: Review
     lookup_gate: Gate
     readiness: Readiness
     session_limit: RateLimit
@@ -57,7 +61,7 @@ async def opened(
     settings: WebSettings, keys: Keys, metrics: Metrics, clock: Callable[[], float] = time.monotonic
 ) -> AsyncIterator[Door]:
     """Everything that the routes need, for as long as the door is open."""
-    async with servers(settings) as (rasa, lookup, record):
+    async with servers(settings) as (rasa, lookup, record, review):
         turns = Turns(settings, rasa, lookup, metrics, clock)
         metrics.watch_queue(lambda: turns.gate.waiting, lambda: turns.gate.running)
         yield Door(
@@ -68,6 +72,7 @@ async def opened(
             turns=turns,
             lookup=lookup,
             record=record,
+            review=review,
             lookup_gate=Gate(LOOKUPS_AT_ONCE, WAITING_LOOKUPS),
             readiness=Readiness(rasa, turns.fuse, clock),
             session_limit=RateLimit(settings.rate_limit, clock),
@@ -83,6 +88,12 @@ def door_of(request: Request) -> Door:
 
 def peer_of(request: HTTPConnection) -> str:
     return request.client.host if request.client else ""
+
+
+def source_of(request: HTTPConnection, settings: WebSettings) -> str:
+    """What counts as the one address that this request came from."""
+    forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
+    return address_key(client_address(peer_of(request), forwarded, settings.trusted_proxies))
 
 
 def over_https(request: HTTPConnection, settings: WebSettings) -> bool:
@@ -102,9 +113,7 @@ def require_rate(limit: RateLimit, key: str) -> None:
 
 def require_address_rate(request: Request, door: Door) -> None:
     """Counts this request for the address that it came from; raises 429."""
-    forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
-    address = client_address(peer_of(request), forwarded, door.settings.trusted_proxies)
-    require_rate(door.address_limit, address_key(address))
+    require_rate(door.address_limit, source_of(request, door.settings))
 
 
 def require_origin(request: Request, settings: WebSettings) -> None:
@@ -133,6 +142,7 @@ def visit_of(request: Request, door: Door) -> Visit:
     settings, now = door.settings, int(time.time())
     found = _proved(request, door, now)
     session = renewed(found, now) if found else begin(now)
+    request.scope[SESSION_MARK] = pseudonym(sender_of(session, door.keys))
     line = None
     if session != found:
         line = _cookie(request, settings, to_cookie(session, door.keys), _lifetime_s(settings))
@@ -142,7 +152,11 @@ def visit_of(request: Request, door: Door) -> Visit:
 def known_sender(request: Request, door: Door) -> str | None:
     """Rasa's name for the session that the cookie proves; None where it proves none."""
     found = _proved(request, door, int(time.time()))
-    return sender_of(found, door.keys) if found else None
+    if found is None:
+        return None
+    sender = sender_of(found, door.keys)
+    request.scope[SESSION_MARK] = pseudonym(sender)
+    return sender
 
 
 def ended_session(request: Request, settings: WebSettings) -> str:

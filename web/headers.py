@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.door import over_https
+from web.access import Access, AccessLog
+from web.door import SESSION_MARK, over_https, source_of
+from web.keys import Keys, mac
 from web.logs import say_fault
 from web.metrics import Metrics
 from web.problems import problem, problem_body
+from web.request_id import HEADER, begin
 from web.settings import WebSettings
 from web.upstream import dumped
 
@@ -26,18 +30,22 @@ FIXED = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 HSTS = "max-age=31536000"
+DESK = "/desk"
+"""No page at all may show it in a frame."""
+METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 EMBEDDED_SCRIPT = "/widget.js"
 """The one thing that pages of other sites load from here."""
 
 
 def security_headers(settings: WebSettings, is_page: bool, path: str, https: bool) -> dict[str, str]:
     """Header → value. Who may show us in a frame: our own pages and the sites that the operator lists."""
-    ancestors = " ".join(["'self'", *settings.embed_origins])
+    alone = path == DESK
+    ancestors = "'none'" if alone else " ".join(["'self'", *settings.embed_origins])
     sources = PAGE_SOURCES if is_page else NO_SOURCES
     headers = {**FIXED, "Content-Security-Policy": f"{sources}; frame-ancestors {ancestors}"}
     headers["Cross-Origin-Resource-Policy"] = "cross-origin" if path == EMBEDDED_SCRIPT else "same-origin"
-    if not settings.embed_origins:
-        headers["X-Frame-Options"] = "SAMEORIGIN"
+    if alone or not settings.embed_origins:
+        headers["X-Frame-Options"] = "DENY" if alone else "SAMEORIGIN"
     if https:
         headers["Strict-Transport-Security"] = HSTS
     return headers
@@ -46,22 +54,24 @@ def security_headers(settings: WebSettings, is_page: bool, path: str, https: boo
 class Envelope:
     """ASGI layer around the whole app."""
 
-    def __init__(self, app: ASGIApp, settings: WebSettings, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, settings: WebSettings, keys: Keys, metrics: Metrics) -> None:
         self._app = app
         self._settings = settings
+        self._keys = keys
         self._metrics = metrics
+        self._access = AccessLog(settings.access_log, settings.access_log_days)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun = False
+        started, identity, status = time.perf_counter(), begin(), 0
 
         async def send_dressed(message: Message) -> None:
-            nonlocal begun
+            nonlocal status
             if message["type"] == "http.response.start":
-                begun = True
-                self._dress(scope, message)
+                status = int(message["status"])
+                self._dress(scope, message, identity)
             await send(message)
 
         try:
@@ -69,11 +79,22 @@ class Envelope:
         except Exception as error:  # the one place where a request may end: the framework's own would log its words
             say_fault("request_failed", error, route=_route(scope))
             self._metrics.problem("failed")
-            if not begun:
+            if not status:
                 await _send_fault(send_dressed)
+        finally:
+            self._note(scope, identity, status, round((time.perf_counter() - started) * 1e3))
 
-    def _dress(self, scope: Scope, message: Message) -> None:
+    def _note(self, scope: Scope, identity: str, status: int, ms: int) -> None:
+        """Counts the request and writes its line. A client that went away before the answer has status 0."""
+        route, method = _route(scope), scope["method"] if scope["method"] in METHODS else "other"
+        address = source_of(HTTPConnection(scope), self._settings)
+        source = mac(self._keys.address, address.encode()).hex()[:12]
+        self._metrics.request(route, status)
+        self._access.write(Access(identity, method, route, status, ms, scope.get(SESSION_MARK), source))
+
+    def _dress(self, scope: Scope, message: Message, identity: str) -> None:
         headers = MutableHeaders(scope=message)
+        headers[HEADER] = identity
         is_page = headers.get("content-type", "").startswith("text/html")
         https = over_https(HTTPConnection(scope), self._settings)
         for name, value in security_headers(self._settings, is_page, str(scope["path"]), https).items():

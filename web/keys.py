@@ -44,11 +44,14 @@ class Keys:
     session: bytes
     sender: bytes
     choice: bytes
+    desk: bytes
+    address: bytes
 
 
 def derive(secret: bytes) -> Keys:
     """The same keys for the same secret, in every door."""
-    return Keys(*(mac(secret, b"yuce", use) for use in (b"session", b"sender", b"choice")))
+    uses = (b"session", b"sender", b"choice", b"desk", b"address")
+    return Keys(*(mac(secret, b"yuce", use) for use in uses))
 
 
 def load_keys(settings: WebSettings) -> Keys:

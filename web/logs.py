@@ -9,6 +9,8 @@ import traceback
 from datetime import UTC, datetime
 from types import TracebackType
 
+from web.request_id import current
+
 LOG = logging.getLogger("yuce.web")
 QUIET = ("httpx", "httpcore", "uvicorn.access")
 """Loggers that would write addresses with questions in them."""
@@ -24,6 +26,8 @@ class JsonLines(logging.Formatter):
         line: dict[str, object] = {"time": when, "level": record.levelname.lower(), "event": record.getMessage()}
         if record.name != LOG.name:
             line["logger"] = record.name
+        if (request := current()) is not None:
+            line["request"] = request
         line.update(getattr(record, "fields", {}))
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
+from web.problems import PROBLEMS
 from web.reply import Reply
 
 SECONDS = (0.01, 0.02, 0.03, 0.045, 0.06, 0.08, 0.12, 0.25, 0.5, 1, 2, 4, 8, 15)
+MODES = ("full", "simple")
 
 
 class Metrics:
@@ -18,6 +21,8 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         modes = ("mode",)
+        ProcessCollector(registry=self._registry)
+        self._requests = Counter("yuce_requests", "Requests by route", ("route", "status"), registry=self._registry)
         self._turns = Counter("yuce_turns", "Turns answered", ("kind", "status", "mode"), registry=self._registry)
         self._seconds = Histogram(
             "yuce_turn_seconds", "Time of a turn, with waiting", modes, buckets=SECONDS, registry=self._registry
@@ -27,6 +32,16 @@ class Metrics:
         self._index = Gauge("yuce_index_info", "Published index version", ("version",), registry=self._registry)
         self._waiting = Gauge("yuce_queue_waiting", "Messages that wait for Rasa", registry=self._registry)
         self._running = Gauge("yuce_queue_running", "Messages that Rasa works on", registry=self._registry)
+        self._disk = Gauge("yuce_disk_free_bytes", "Free where databases and logs lie", registry=self._registry)
+        # From the start, since a counter that first appears with its first event has not risen for a collector.
+        for mode in MODES:
+            self._seconds.labels(mode)
+        for code in PROBLEMS:
+            self._problems.labels(code)
+
+    def request(self, route: str, status: int) -> None:
+        """Status 0: the client went away before there was one."""
+        self._requests.labels(route, str(status)).inc()
 
     def turn(self, reply: Reply, seconds: float) -> None:
         mode = "simple" if reply.simple else "full"
@@ -44,10 +59,12 @@ class Metrics:
         self._waiting.set_function(waiting)
         self._running.set_function(running)
 
-    def text(self, index_dir: Path) -> bytes:
-        """All figures, in Prometheus' text format."""
+    def text(self, home: Path) -> bytes:
+        """All figures, in Prometheus' text format; `home` is where index, databases and logs lie."""
         self._index.clear()
-        self._index.labels(published_version(index_dir)).set(1)
+        self._index.labels(published_version(home / "index")).set(1)
+        if home.is_dir():
+            self._disk.set(shutil.disk_usage(home).free)
         return generate_latest(self._registry)
 
 

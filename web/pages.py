@@ -14,6 +14,7 @@ from web.settings import WebSettings
 
 PAGES = {"/": "index.html", "/chat": "chat.html", "/desk": "desk.html", "/widget.js": "widget.js"}
 """Address → file. `/chat` is what the widget shows in its frame."""
+BEGIN_SESSION = ("index.html", "chat.html")
 ASSETS = "assets"
 """Files with a hash in their names, which never change."""
 
@@ -35,8 +36,10 @@ def _page(name: str) -> Route:
         if not file.is_file():
             raise problem("page_not_built")
         response = FileResponse(file, headers={"Cache-Control": "no-cache"})
+        if name not in BEGIN_SESSION:
+            return response
         visit = visit_of(request, door)
-        if visit.set_cookie and name.endswith(".html"):
+        if visit.set_cookie:
             response.headers["Set-Cookie"] = visit.set_cookie
         return response
 

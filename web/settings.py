@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from web.desk_users import User, parse_users
 from web.errors import SettingError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,12 @@ class WebSettings:
     rasa_deadline_s: float
     lookup_deadline_s: float
     max_characters: int
+    desk_open: bool
+    """Whether the desk needs no password from this machine itself."""
+    desk_users: tuple[User, ...]
+    desk_hours: int
+    access_log_days: int
+    """Days that the access log is kept; 0: none is written."""
     secret: str | None
     """The operator's own secret, for several doors; None: a file below `home`."""
 
@@ -49,9 +56,20 @@ class WebSettings:
         return (self.public_origin or "").startswith("https://")
 
     @property
+    def is_local(self) -> bool:
+        """Whether nothing says that people reach this door from elsewhere."""
+        public = urlsplit(self.public_origin or "http://localhost").hostname
+        return self.host in LOOPBACK_NAMES and public in LOOPBACK_NAMES
+
+    @property
     def pages(self) -> Path:
         """Folder with the built pages and the widget; may be missing."""
         return self.home / "web"
+
+    @property
+    def access_log(self) -> Path:
+        """Folder of the access log."""
+        return self.home / "log" / "access"
 
     @property
     def secret_file(self) -> Path:
@@ -71,6 +89,13 @@ def _whole(env: Mapping[str, str], name: str, default: int, least: int, most: in
     if not (raw.isascii() and raw.isdecimal()) or len(raw) > 9 or not least <= int(raw) <= most:
         raise SettingError(f"{name}={raw!r} cannot be used: set a whole number from {least} to {most}")
     return int(raw)
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    raw = env.get(name, "").strip()
+    if raw not in ("", "0", "1"):
+        raise SettingError(f"{name}={raw!r} cannot be used: set 1 or 0")
+    return raw == "1"
 
 
 def _seconds(env: Mapping[str, str], name: str, default: str) -> float:
@@ -151,6 +176,10 @@ def load_web_settings(environ: Mapping[str, str] | None = None) -> WebSettings:
         rasa_deadline_s=_seconds(env, "YUCE_RASA_DEADLINE_S", "6"),
         lookup_deadline_s=_seconds(env, "YUCE_LOOKUP_DEADLINE_S", "3"),
         max_characters=_whole(env, "YUCE_MAX_CHARACTERS", MOST_CHARACTERS, 1, MOST_CHARACTERS),
+        desk_open=_switch(env, "YUCE_DESK_OPEN"),
+        desk_users=parse_users(env.get("YUCE_DESK_USERS", "")),
+        desk_hours=_whole(env, "YUCE_DESK_HOURS", 9, 1, 24),
+        access_log_days=_whole(env, "YUCE_ACCESS_LOG_DAYS", 180, 0, 3650),
         secret=_secret(env),
     )
     hops = settings.rasa_deadline_s + settings.lookup_deadline_s

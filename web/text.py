@@ -42,6 +42,11 @@ def plain_text(raw: str) -> str:
     return text[start:]
 
 
+def unfolded_length(text: str) -> int:
+    """Characters as they are compared and embedded: one sign of Unicode may stand for eighteen letters."""
+    return max(len(text), len(unicodedata.normalize("NFKC", text)))
+
+
 def encodable(text: str) -> str:
     """The text with a question mark for what has no UTF-8 form."""
     return text.encode("utf-8", "replace").decode()

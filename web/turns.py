@@ -66,7 +66,7 @@ class Turns:
     async def _reply(self, sender: str, question: Question, identity: str | None) -> Reply:
         began = time.monotonic()
         try:
-            reply = await self._from_rasa(sender, question.text, identity)
+            reply = await self.from_rasa(sender, question.text, identity)
         except Unavailable as error:
             say("rasa_failed", level="warning", session=pseudonym(sender), reason=str(error))
             return await self._from_lookup(question.words)
@@ -74,8 +74,8 @@ class Turns:
             return reply
         return await self._instead_of_fault(question.words, reply, SOON_S - (time.monotonic() - began))
 
-    async def _from_rasa(self, sender: str, text: str, identity: str | None) -> Reply:
-        """Through the gate; whoever waited there while Rasa failed for others need not try."""
+    async def from_rasa(self, sender: str, text: str, identity: str | None = None) -> Reply:
+        """Through the gate; whoever waited there while Rasa failed for others need not try. Raises Unavailable."""
         if self.fuse.tripped():
             raise Unavailable("left alone after failures")
         async with self.gate.entered():

@@ -8,18 +8,22 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
 from web.asked import Rating
 from web.errors import Unavailable
 from web.reply import Reply, merge
+from web.request_id import HEADER, current
 from web.settings import WebSettings
 from web.simple import Source, wanted
 
 KEPT_ALIVE_S = 3.0
 """Below Sanic's 5 s: a connection that the other side is just closing would cost a turn."""
 MOST_CONNECTIONS = 32
+REVIEW_DEADLINE_S = 10.0
+"""Of the desk's lists: the first of them groups everything that is kept."""
 
 
 @asynccontextmanager
@@ -28,12 +32,15 @@ async def connected(url: str) -> AsyncIterator[httpx.AsyncClient]:
     limits = httpx.Limits(
         max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS, keepalive_expiry=KEPT_ALIVE_S
     )
-    async with httpx.AsyncClient(base_url=url, limits=limits, timeout=None, trust_env=False) as client:
+    # Each request has a deadline of its own, around all of it.
+    async with httpx.AsyncClient(base_url=url, limits=limits, timeout=None, trust_env=False) as client:  # nosec B113
         yield client
 
 
 async def _send(client: httpx.AsyncClient, request: httpx.Request, deadline_s: float) -> httpx.Response:
     """One request, sent once; raises Unavailable when it fails or takes longer than the deadline, in seconds."""
+    if (identity := current()) is not None:
+        request.headers[HEADER] = identity
     try:
         async with asyncio.timeout(deadline_s):
             return await client.send(request)
@@ -158,6 +165,44 @@ class Lookup:
         return body
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """An answer of the review to hand on: status 200, 400 or 404, its media type and its bytes."""
+
+    status: int
+    media_type: str
+    body: bytes
+
+
+class Review:
+    """Asks the action server's review: unanswered questions, drafts, figures."""
+
+    def __init__(self, client: httpx.AsyncClient, deadline_s: float) -> None:
+        self._client = client
+        self._deadline_s = deadline_s
+
+    async def get(self, path: str, query: bytes) -> Reviewed:
+        """Raises Unavailable for anything but an answer or a refusal with reason."""
+        url = httpx.URL(path=f"/internal/review/{path}", query=query)
+        return await self._reviewed(self._client.build_request("GET", url))
+
+    async def post(self, path: str, body: Mapping[str, Any]) -> Reviewed:
+        return await self._reviewed(self._client.build_request("POST", f"/internal/review/{path}", json=dict(body)))
+
+    async def send(self, path: str, body: bytes, media_type: str, who: str) -> Reviewed:
+        """A file, and who sends it."""
+        headers = {"content-type": media_type, "x-yuce-who": quote(who)}
+        url = f"/internal/review/{path}"
+        return await self._reviewed(self._client.build_request("POST", url, content=body, headers=headers))
+
+    async def _reviewed(self, request: httpx.Request) -> Reviewed:
+        response = await _send(self._client, request, self._deadline_s)
+        if response.status_code not in (200, 400, 404):
+            raise Unavailable(f"the review answered with status {response.status_code}")
+        media_type = response.headers.get("content-type", "application/json")
+        return Reviewed(response.status_code, media_type, response.content)
+
+
 def _joined(hits: list[dict[str, Any]], measures: list[dict[str, Any] | None], notices: dict[str, Any]) -> list[Source]:
     by_number = {notice.get("document_number"): notice for notice in notices.get("notices") or ()}
     return [
@@ -173,8 +218,13 @@ def dumped(value: Any) -> bytes:
 
 
 @asynccontextmanager
-async def servers(settings: WebSettings) -> AsyncIterator[tuple[Rasa, Lookup, Record]]:
+async def servers(settings: WebSettings) -> AsyncIterator[tuple[Rasa, Lookup, Record, Review]]:
     """Both servers for as long as the door is open."""
     async with connected(settings.rasa_url) as rasa, connected(settings.actions_url) as actions:
         deadline_s = settings.lookup_deadline_s
-        yield Rasa(rasa, settings.rasa_deadline_s), Lookup(actions, deadline_s), Record(actions, deadline_s)
+        yield (
+            Rasa(rasa, settings.rasa_deadline_s),
+            Lookup(actions, deadline_s),
+            Record(actions, deadline_s),
+            Review(actions, REVIEW_DEADLINE_S),
+        )

@@ -13,8 +13,8 @@ from index.mentions import Linker, Mentions
 
 _MARKS = re.compile(r"[\s,，。.!！?？~～、;；:：“”\"'…]+")
 _TRAILING = re.compile(r"(?:吧|啊|呀|哦|哈|嘛|了|啦|的|呢|哟|噻)+$")
-_BETWEEN = r"(?:任何|什么|啥|做|搞|想要|要)?"
-"""May stand between 没有 and what is not there."""
+_BETWEEN = r"(?:任何|什么|啥|做|搞|想要|要|进入?|进到|列入|纳入|入|拿到|取得|获得|评上|(?:被|通过)?认定(?:为|成)?)?"
+"""May stand between 没有 and what is not there (没有被认定为…)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,8 @@ class Scales:
 
     def verdict(self, way: Way) -> Verdict:
         lowest = min((self.weigh(one) for one in (*self._conditions.common, *way.conditions)), default=Verdict.MET)
-        return lowest if self._conditions.reviewed else min(lowest, Verdict.UNKNOWN)
+        decides = self._conditions.reviewed and not way.open
+        return lowest if decides else min(lowest, Verdict.UNKNOWN)
 
     def weigh(self, condition: Condition) -> Verdict:
         key = id(condition)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from actions.masking import masked
 from actions.outcomes.pseudonyms import Pseudonyms, load_pseudonyms
 from actions.outcomes.store import OutcomeStore
-from actions.outcomes.types import Entry, Feedback, Forget, Outcome
+from actions.outcomes.types import Entry, Feedback, Forget, Outcome, Report
 from actions.outcomes.writer import OutcomeWriter
 from actions.rating import Rating
 from actions.service import Reply
@@ -57,6 +57,18 @@ class Recorder:
     def rated(self, rating: Rating, sender: str) -> bool:
         """Record what is said of an earlier turn; it counts only for a turn of the same sender. False: too many wait."""
         return self._put(self._feedback(rating, sender))
+
+    def reported(self, report: Report) -> bool:
+        """Record what an operator reports, masked. False: too many wait."""
+        clean = replace(
+            report,
+            at=self._now(),
+            who=storable(report.who),
+            question=storable(report.question),
+            expected=storable(report.expected),
+            note=storable(report.note) if report.note else None,
+        )
+        return self._put(clean)
 
     def forget(self, sender: str, within_s: float) -> bool:
         """Delete what is recorded of a sender, after what still waits to be written. False: not within that time."""

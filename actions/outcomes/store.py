@@ -1,4 +1,7 @@
-"""The table of outcomes in SQLite or PostgreSQL. Every method is one transaction and may raise SQLAlchemyError or OSError."""
+"""The tables of outcomes and of operators' reports, in SQLite or PostgreSQL.
+
+Every method is one transaction and may raise SQLAlchemyError or OSError.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from actions.outcomes.types import Entry, Feedback, Forget, Outcome, Recorded
+from actions.outcomes.types import Entry, Feedback, Forget, Outcome, Recorded, Report
 
 BUSY_S = 2.0
 """How long a write waits for somebody else's lock before it counts as failed."""
@@ -57,6 +60,18 @@ outcomes = Table(
     Column("reason", Text),
     Column("feedback_at", DateTime),
 )
+reports = Table(
+    "reports",
+    metadata,
+    Column("report", String(64), primary_key=True),
+    Column("at", DateTime, nullable=False, index=True),
+    Column("who", String(64), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("document_number", Text),
+    Column("measure", Integer),
+    Column("expected", Text, nullable=False),
+    Column("note", Text),
+)
 
 
 class OutcomeStore:
@@ -80,10 +95,11 @@ class OutcomeStore:
         return homeless
 
     def purge(self, before: datetime) -> int:
-        """Delete what is older; returns the number of turns."""
+        """Delete what is older, reports too; returns the number of turns."""
         with self.engine.begin() as connection:
             gone = _deleted(connection.execute(outcomes.delete().where(outcomes.c.at < _naive(before))))
-        self._let_go(gone)
+            reported = _deleted(connection.execute(reports.delete().where(reports.c.at < _naive(before))))
+        self._let_go(gone + reported)
         return gone
 
     def forget(self, conversation: str) -> int:
@@ -107,6 +123,9 @@ class OutcomeStore:
             return bool(_deleted(connection.execute(_rating(entry))))
         if isinstance(entry, Forget):
             connection.execute(_forgotten(entry.conversation))
+            return True
+        if isinstance(entry, Report):
+            connection.execute(_reported(connection, entry))
             return True
         values = _columns(entry)
         insert = _INSERTS[connection.dialect.name](outcomes).values(values)
@@ -142,6 +161,12 @@ def _engine(url: URL) -> Engine:
 
 def _forgotten(conversation: str) -> Any:
     return outcomes.delete().where(outcomes.c.conversation == conversation)
+
+
+def _reported(connection: Connection, report: Report) -> Any:
+    """Once, however often the batch is tried."""
+    values = {name: getattr(report, name) for name in Report.__slots__} | {"at": _naive(report.at)}
+    return _INSERTS[connection.dialect.name](reports).values(values).on_conflict_do_nothing(index_elements=["report"])
 
 
 def _rating(feedback: Feedback) -> Any:

@@ -58,4 +58,21 @@ class Forget:
     """Set once it is deleted."""
 
 
-Entry = Outcome | Feedback | Forget
+@dataclass(frozen=True, slots=True)
+class Report:
+    """报告错配: an operator says that a question was led to the wrong measure. It belongs to no conversation."""
+
+    report: str
+    """Unique."""
+    at: datetime
+    who: str
+    question: str
+    expected: str
+    """What it should be, in the operator's words: 第4条, 通知没有写."""
+    document_number: str | None = None
+    measure: int | None = None
+    """The measure that was cited; None where none was."""
+    note: str | None = None
+
+
+Entry = Outcome | Feedback | Forget | Report

@@ -67,6 +67,10 @@ class OutcomeWriter:
             return False
         return True
 
+    def waiting(self) -> float:
+        """Entries that are not written yet."""
+        return self._queue.qsize()
+
     def stop(self, within_s: float = FLUSH_WITHIN_S) -> None:
         """Write what waits, but no longer than `within_s`; the rest is counted as lost."""
         self._give_up_at = time.monotonic() + within_s

@@ -32,12 +32,16 @@ class Spoken:
     listed: tuple[int, ...] = ()
     kind: Kind | None = None
     asked_back: bool = False
+    earlier: tuple[int, ...] = ()
+    """What was spoken of before that, the latest first."""
 
     def memory(self, bench: Bench) -> Memory:
-        measures, listed = (
-            tuple(MeasureRef(bench.notice.key, n) for n in numbers) for numbers in (self.measures, self.listed)
+        measures, listed, earlier = (
+            tuple(MeasureRef(bench.notice.key, n) for n in numbers)
+            for numbers in (self.measures, self.listed, self.earlier)
         )
-        return Memory(measures, self.kind, told_validity=True, listed=listed, asked_back=self.asked_back)
+        spoken = (*measures, *earlier)
+        return Memory(measures, self.kind, told_validity=True, listed=listed, spoken=spoken, asked_back=self.asked_back)
 
 
 NOTHING = Spoken(())
@@ -465,3 +469,58 @@ def test_a_place_among_the_measures_offered_is_the_answer_to_the_question_back(s
     assert offered.card["status"] == "clarify" and offered.memory.asked_back
     assert shown(chosen) == ("funding", [shown(offered)[1][1]])
     assert not chosen.memory.asked_back
+
+
+@pytest.mark.parametrize(
+    "text", ["刚才挂牌那个归哪个管", "再说回挂牌，归哪个管", "前面说的挂牌归哪个管", "回到挂牌那条，归谁管"]
+)
+def test_what_was_spoken_of_earlier_is_found_by_its_words(bench: Bench, text: str) -> None:
+    """Although the search prefers one that was never spoken of."""
+    spoken = Spoken((20,), earlier=(19, 7))
+    best, next_best = Found(OTHER, score=NAMED), Found(19, score=NAMED * 0.8)
+    assert numbers(after(bench, spoken, text, "ask_contact", best=best, next_best=next_best)) == [19]
+
+
+def test_what_was_never_spoken_of_is_a_matter_of_its_own(bench: Bench) -> None:
+    spoken = Spoken((20,), earlier=(7,))
+    assert numbers(after(bench, spoken, "刚才朋友说的挂牌归哪个管", "ask_contact", best=Found(19, score=NAMED))) == [19]
+
+
+def test_the_one_before_the_last_is_pointed_at_without_words(bench: Bench) -> None:
+    assert numbers(after(bench, Spoken((8,), earlier=(17,)), "前面那条找谁", "ask_contact")) == [17]
+
+
+@pytest.mark.parametrize(("text", "number"), [("这一章最后一条归谁管", 4), ("这章第二条归谁管", 2)])
+def test_a_place_in_the_chapter_spoken_of(bench: Bench, text: str, number: int) -> None:
+    assert numbers(after(bench, Spoken((3,)), text, "ask_contact")) == [number]
+
+
+def test_the_same_asked_of_something_beside_it_stays_with_the_measure(bench: Bench) -> None:
+    assert numbers(after(bench, Spoken((3,)), "市级的也算吗", "ask_eligibility")) == [3]
+
+
+def test_a_list_among_those_spoken_of(bench: Bench) -> None:
+    """Two measures, one after the other, and never shown side by side."""
+    answer = after(bench, Spoken((2,), earlier=(1, 9)), "刚才这两条里哪条写了钱数", "ask_list")
+    assert (answer.finding, numbers(answer)) == (Finding.LISTING, [1])
+
+
+def test_what_was_listed_for_a_unit_is_counted(bench: Bench) -> None:
+    answer = after(bench, Spoken(LISTED, LISTED, Kind.LIST), "一共管几条", "ask_count")
+    assert (answer.kind, answer.count, numbers(answer)) == (Kind.COUNT, 5, list(LISTED))
+
+
+def test_a_sum_asked_like_a_count_is_one_of_the_measure(bench: Bench) -> None:
+    answer = after(bench, Spoken((12,)), "有具体数额吗", "ask_count")
+    assert (answer.status, answer.kind, numbers(answer)) == (Status.NOT_IN_NOTICE, Kind.FUNDING, [12])
+
+
+def test_a_sort_of_fact_that_the_measure_states_is_no_procedure(bench: Bench) -> None:
+    """多久能 is a phrase for time limits of a procedure; measure 20 says when one may withdraw."""
+    answer = after(bench, Spoken((20,)), "多久能退出", "ask_procedure")
+    assert (answer.status, numbers(answer)) == (Status.ANSWERED, [20])
+
+
+def test_a_place_outside_in_the_middle_of_a_talk(bench: Bench) -> None:
+    answer = after(bench, Spoken((3,)), "我们在涪陵", "out_of_scope", 0.7)
+    assert (answer.status, answer.finding) == (Status.NOT_IN_NOTICE, Finding.AREA_OUTSIDE)

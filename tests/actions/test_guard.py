@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.answer import Answer, Citation, Finding, Kind, Status
@@ -22,8 +22,9 @@ from actions.wording import FAULT_TEXT, Wording
 from tests.actions.bench import Bench, Found, reading
 from tests.actions.test_responder import TABLE
 from tests.actions.test_wording import KINDS_WITH_MEASURE, OPERATOR, QUESTIONS, answers_of
+from tests.fuzzing import fuzz
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = fuzz(40)
 ANOTHERS = sorted(set(Voice) - {Voice.NOTICE})
 SERVICE_LOG = "actions.service"
 

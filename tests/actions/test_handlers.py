@@ -25,6 +25,7 @@ SLOTS = (
     "offered",
     "told_validity",
     "last_listed",
+    "last_spoken",
     "asked_back",
     "asked",
     "rated",
@@ -84,6 +85,7 @@ def test_a_turn_is_one_message_with_text_and_card(served: Service) -> None:
         "offered": {"有用": f"feedback:{TURN}:1", "没用": f"feedback:{TURN}:0"},
         "told_validity": True,
         "last_listed": [],
+        "last_spoken": [4],
         "asked_back": False,
         "asked": [
             {

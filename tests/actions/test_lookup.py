@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
-from sanic import Sanic
 
 from actions.lookup import highlights
-from actions.server import create_server
 from actions.service import Service
+from tests.actions.http import serving
 
 KEY = "渝发改规范〔2021〕12号"
 PLACE = {"document_number", "number", "heading", "chapter"}
@@ -23,32 +19,10 @@ AMOUNT = {"value", "unit", "text", "qualifier", "purpose"}
 Get = Callable[..., tuple[int, Any]]
 
 
-async def _serve(app: Sanic[Any, Any], door: socket.socket, stop: threading.Event) -> None:
-    server: Any = await app.create_server(sock=door, return_asyncio_server=True)
-    await server.startup()
-    await server.start_serving()
-    while not stop.is_set():
-        await asyncio.sleep(0.02)
-    await server.close()
-
-
 @pytest.fixture(scope="module")
 def client(service: Service) -> Iterator[httpx.Client]:
-    """A client of the action server, which runs in a thread of its own."""
-    Sanic.test_mode = True
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        door.listen()
-        stop = threading.Event()
-        thread = threading.Thread(target=lambda: asyncio.run(_serve(create_server(service), door, stop)))
-        thread.start()
-        try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{door.getsockname()[1]}", timeout=10) as opened:
-                yield opened
-        finally:
-            stop.set()
-            thread.join()
-            Sanic.test_mode = False
+    with serving(service) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from actions.masking import masked
+from actions.masking import masked, without_personal_data
 from index.library import load_library
 from index.settings import ROOT
 
@@ -199,3 +199,17 @@ def test_a_long_text_does_not_hang() -> None:
         [sys.executable, "-c", code, *hostile], cwd=ROOT, timeout=HANGS_S, capture_output=True, text=True, check=True
     )
     assert len(done.stdout.split()) == len(hostile)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("我的电话13812345678，想问人才公寓找谁", "，想问人才公寓找谁"),
+        ("身份证号500101199001011234 能申请吗", "能申请吗"),
+        ("13812345678", "13812345678"),
+        ("第17条的3000 万元怎么算", "第17条的3000 万元怎么算"),
+    ],
+)
+def test_what_is_searched_holds_no_personal_data(text: str, left: str) -> None:
+    """With the words before it, which would be taken for a question for a telephone number."""
+    assert without_personal_data(text).strip() == left

@@ -245,3 +245,28 @@ def test_a_measure_of_several_parts_is_quoted_as_the_first_has_it(bench: Bench) 
 def test_the_card_of_one_answer_has_no_parts(bench: Bench) -> None:
     one = answer(bench, "金额")
     assert card_of_parts([one]) == card_of(one) and card_of(one)["parts"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "5G基站用地和人才公寓分别找谁",
+            [("5g基站用地找谁", Kind.CONTACT), ("人才公寓找谁", Kind.CONTACT)],
+        ),
+        (
+            "客户问股权投资跟综合支持各最高多少",
+            [("客户问股权投资最高多少", Kind.FUNDING), ("综合支持最高多少", Kind.FUNDING)],
+        ),
+        ("科技成果转化找谁，土地又找谁", [("科技成果转化找谁", Kind.CONTACT), ("土地又找谁", Kind.CONTACT)]),
+    ],
+)
+def test_one_question_of_two_things_is_two(bench: Bench, text: str, expected: list[tuple[str, Kind]]) -> None:
+    assert read(bench, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["听说博士后有个翻倍的计划？在哪条", "教委和住建委分别负责哪几条", "科技成果转化找谁？找哪个？"]
+)
+def test_one_question_in_two_clauses_is_one(bench: Bench, text: str) -> None:
+    assert read(bench, text) == []

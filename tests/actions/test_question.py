@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.answer import Kind
-from actions.question import LONG, Question, Reading, asking_part, core_of, read_question
+from actions.question import LONG, Question, Reading, asking_part, core_of, read_question, without_set_aside
 from index.query import normalise_query
 from tests.actions.bench import Bench, reading
 
@@ -164,12 +164,12 @@ def test_a_short_text_asks_as_a_whole() -> None:
 
 def test_a_long_story_asks_at_its_end() -> None:
     assert len(STORY) >= LONG
-    assert asking_part(normalise_query(STORY)) == "请问技术改造有没有扶持"
+    assert asking_part(normalise_query(STORY)) == "请问技术改造有没有扶持?"
 
 
 def test_a_closing_thanks_is_not_the_question() -> None:
     """What is shorter than a sentence is passed over."""
-    assert asking_part(normalise_query(STORY + "谢谢！")) == "请问技术改造有没有扶持"
+    assert asking_part(normalise_query(STORY + "谢谢！")) == "请问技术改造有没有扶持?"
 
 
 def test_a_long_text_without_sentences_is_taken_whole() -> None:
@@ -191,3 +191,24 @@ def test_a_document_number_asked_for_is_no_other_business(bench: Bench, text: st
     """Whatever the intent: the word has one meaning here."""
     question = read(bench, reading(text, intent))
     assert (question.kind, question.social, question.out_of_scope) == (Kind.ISSUER, None, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("不说利率了，贷款额度有没有倾斜", "贷款额度有没有倾斜"),
+        ("不对，我问的不是招商，是财政专项资金", "不对, 是财政专项资金"),
+        ("先不管土地，人才公寓找谁", "人才公寓找谁"),
+        ("贷款利率不说", "贷款利率不说"),
+        ("怎么不说清楚", "怎么不说清楚"),
+    ],
+)
+def test_what_the_caller_sets_aside_is_not_searched(text: str, left: str) -> None:
+    assert without_set_aside(normalise_query(text)) == left
+
+
+def test_questions_in_the_middle_of_a_long_story_are_what_is_asked() -> None:
+    story = (
+        "哪条说了人才培育体系？" + "我在一所高职当教务处长，校长周五要听汇报，我还得准备招生宣传片，" * 2 + "帮个忙。"
+    )
+    assert asking_part(normalise_query(story)) == "哪条说了人才培育体系?"

@@ -35,7 +35,8 @@ def test_an_answer_has_text_card_and_memory(service: Service) -> None:
     reply = ask(service, "科技成果转化找谁", "ask_contact")
     assert (reply.card["status"], reply.card["kind"], numbers(reply)) == ("answered", "contact", [4])
     assert "市发展改革委、市科技局" in reply.text
-    assert reply.memory == Memory((MeasureRef(PUBLISHED, 4),), Kind.CONTACT, {}, True)
+    spoken = (MeasureRef(PUBLISHED, 4),)
+    assert reply.memory == Memory(spoken, Kind.CONTACT, {}, True, spoken=spoken)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "？？？", "😀", "长" * 501, "\x00"])
@@ -92,7 +93,8 @@ def test_the_memory_survives_the_slots_between_turns(service: Service) -> None:
 )
 def test_memory_to_slots_and_back_is_the_same(memory: Memory) -> None:
     slots = slots_from_memory(memory)
-    spoken_of = {"last_measures", "last_kind", "last_notice", "last_listed", "offered", "told_validity", "asked_back"}
+    spoken_of = {"last_measures", "last_kind", "last_notice", "last_listed", "last_spoken", "offered"}
+    spoken_of |= {"told_validity", "asked_back"}
     assert spoken_of == {name for name in slots if not name.startswith("interview")} - {"requested_slot"}
     assert memory_from_slots(json.loads(json.dumps(slots))) == memory
 

@@ -12,7 +12,7 @@ import sys
 
 import jieba
 import skops.io  # noqa: F401  (before TensorFlow, as in bot/__main__.py)
-from rasa.__main__ import main
+from rasa import __main__ as rasa_main  # noqa: F401
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
 import bot.channel
@@ -20,7 +20,10 @@ import bot.classifier
 import bot.embedding
 import bot.entities
 import bot.featurizer
-import bot.lock_store  # noqa: F401
+import bot.lock_store
+import bot.logs
+import bot.trained  # noqa: F401
+from bot.__main__ import main
 
 
 def become_rasa(order: dict) -> None:

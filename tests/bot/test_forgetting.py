@@ -98,3 +98,15 @@ def test_the_channel_tells_what_it_deleted_and_what_it_could_not(store: RecentTr
 
     assert asyncio.run(both()) == [200, 500]
     assert kept(store, "a") is None
+
+
+def test_a_deleted_conversation_is_not_in_the_write_ahead_log(store: RecentTrackerStore, file: Path) -> None:
+    """Where the store writes one: no file beside the database holds a word of it."""
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        say(store, "a", SECRET)
+        assert any(json.dumps(SECRET)[1:-1].encode() in path.read_bytes() for path in file.parent.iterdir())
+        assert forget(store, "a") > 0
+        for path in file.parent.iterdir():
+            assert json.dumps(SECRET)[1:-1].encode() not in path.read_bytes(), path.name
+            assert SECRET.encode() not in path.read_bytes(), path.name

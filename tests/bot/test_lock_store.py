@@ -14,13 +14,13 @@ from bot.fencing import current_token
 from bot.lock_store import JUMP, LEFT_ALONE_S, RedisLocks, TurnLockStore, keys_of
 from bot.tracker_store import RecentTrackerStore
 from tests.bot.talk import DOMAIN, start, take, texts, turn
-from tests.conftest import require
+from tests.conftest import require_package
 from tests.servers_redis import PACKAGE, Redis, program, redis
 
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Redis]:
-    require(program() is not None, f"Redis is missing: apt-get install -y {PACKAGE}")
+    require_package(PACKAGE, program() is not None)
     with redis() as made:
         yield made
 

@@ -18,17 +18,9 @@ from bot.fencing import set_token
 from bot.forgetting import forget, purge
 from bot.tracker_store import RecentTrackerStore, without_fallback
 from tests.bot.talk import DOMAIN, begun, ended, start, take, texts, turn
-from tests.conftest import require
-from tests.servers_postgresql import PACKAGE, PostgreSQL, postgresql, programs
+from tests.servers_postgresql import PostgreSQL
 
 ID = "0123456789abcdef"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgreSQL]:
-    require(programs() is not None, f"PostgreSQL is missing: apt-get install -y {PACKAGE}")
-    with postgresql() as made:
-        yield made
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -36,7 +28,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/db/tracker.db"
-    server: PostgreSQL = request.getfixturevalue("server")
+    server: PostgreSQL = request.getfixturevalue("pg_server")
     server.sql("DROP TABLE IF EXISTS events, turns, conversations")
     return server.url.replace("postgresql:", "postgresql+psycopg2:")
 
@@ -231,24 +223,24 @@ def test_a_cancelled_turn_waits_for_its_save_so_that_the_next_one_sees_it(tmp_pa
     assert texts(store, "a") == ["一", "二"]
 
 
-def test_a_server_that_comes_later_or_again_is_used_without_a_restart(server: PostgreSQL) -> None:
+def test_a_server_that_comes_later_or_again_is_used_without_a_restart(pg_server: PostgreSQL) -> None:
     """Its tables are made when it is there; a pooled connection that it closed costs no turn."""
-    server.sql("DROP TABLE IF EXISTS events, turns, conversations")
-    server.stop()
-    store = RecentTrackerStore(DOMAIN, server.url.replace("postgresql:", "postgresql+psycopg2:"))
+    pg_server.sql("DROP TABLE IF EXISTS events, turns, conversations")
+    pg_server.stop()
+    store = RecentTrackerStore(DOMAIN, pg_server.url.replace("postgresql:", "postgresql+psycopg2:"))
     with pytest.raises(NotStored):
         run(store, "不在")
-    server.start()
+    pg_server.start()
     run(store, "一")
-    server.stop(kill=True)
-    server.start()
+    pg_server.stop(kill=True)
+    pg_server.start()
     run(store, "二")
-    server.sql(
+    pg_server.sql(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = 'yuce'"
     )
     run(store, "三")
     assert texts(store, "a") == ["一", "二", "三"]
-    assert int(server.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = 'yuce'")) < 12
+    assert int(pg_server.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = 'yuce'")) < 12
     store.engine.dispose()
 
 

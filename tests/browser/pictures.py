@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from index.settings import ROOT
 from tests.browser.browser import DESKTOP, PHONE, TABLET, Chat, chat_page, launched, widget
+from tests.browser.desk import opened
 from tests.browser.replies import INTERVIEW, SIMPLE, VERDICTS, Script, refusal
 
 FOLDER = ROOT / "docs" / "images"
@@ -23,6 +24,7 @@ def main() -> None:
         _town(browser, site, folder)
         _phone(browser, site, folder)
         _scripted(browser, site, folder)
+        _desk(browser, site, folder)
 
 
 def _context(browser: Browser, size: dict[str, int]) -> BrowserContext:
@@ -84,6 +86,26 @@ def _scripted(browser: Browser, site: str, folder: Path) -> None:
         chat.question.press("Enter")
         chat.inside.locator(".answer, .failure").first.wait_for()
         _save(chat.page, folder / f"chat-{name}.png")
+
+
+def _desk(browser: Browser, site: str, folder: Path) -> None:
+    """The desk where nobody has to log in, and its form as others see it."""
+    for name, size in (("lookup", DESKTOP), ("360", TALL)):
+        desk = opened(_context(browser, size).new_page(), site)
+        desk.search("高端研发机构最高补多少")
+        desk.press("Enter")
+        desk.reply.get_by_text("出处").wait_for()
+        _save(desk.page, folder / f"desk-{name}.png")
+        if name == "lookup":
+            desk.press("6")
+            desk.page.locator(".side").screenshot(path=folder / "desk-units.png")
+    context = _context(browser, {"width": 560, "height": 500})
+    login = refusal("desk_login", "请先登录坐席台。")
+    context.route("**/api/desk/session", lambda route: route.fulfill(status=401, json=login))
+    page = context.new_page()
+    page.goto(f"{site}/desk")
+    page.locator("#desk-name").wait_for()
+    _save(page, folder / "desk-login.png")
 
 
 def _display(chat: Chat, name: str) -> None:

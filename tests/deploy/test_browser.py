@@ -78,7 +78,6 @@ def test_a_failed_install_is_told_and_ends_nothing(machine: Path, capsys: pytest
 
 def test_only_without_a_browser_may_its_tests_be_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("deploy.frontend.checks", lambda layout: {})
-    monkeypatch.setattr("deploy.fault_tools.missing", list[str])
     for lacks in ([], ["chromium"]):
         monkeypatch.setattr("deploy.checks.missing", lambda lacks=lacks: lacks)
         may_skip = [one.title for one in checks(load_layout()) if one.may_skip]

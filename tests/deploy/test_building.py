@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from deploy.building import model_stamp, model_state, train, write_lookups
+from deploy.building import content_file, model_stamp, model_state, train, write_lookups
 from deploy.errors import DeployError
 from deploy.settings import Layout
-from deploy.stamps import write_stamp
+from deploy.stamps import content_hash, write_stamp
 from index.settings import load_settings
 
 INPUTS = (
@@ -42,6 +42,7 @@ def layout(tmp_path: Path) -> Layout:
     made = Layout(tmp_path, load_settings(environ), environ)
     made.model.parent.mkdir()
     made.model.write_text("old model")
+    write_stamp(content_file(made), content_hash(made.model))
     write_stamp(made.model.with_name("yuce.tar.gz.sha256"), model_stamp(made))
     return made
 
@@ -92,7 +93,18 @@ def test_training_replaces_the_model_and_makes_it_fresh(layout: Layout) -> None:
     train(layout)
     assert layout.model.read_text() == "new model\n"
     assert model_state(layout) == "fresh"
-    assert sorted(path.name for path in layout.model.parent.iterdir()) == ["yuce.tar.gz", "yuce.tar.gz.sha256"]
+    kept = sorted(path.name for path in layout.model.parent.iterdir())
+    assert kept == ["yuce.tar.gz", "yuce.tar.gz.content.sha256", "yuce.tar.gz.sha256"]
+
+
+def test_a_model_that_was_not_trained_here_is_stale(layout: Layout) -> None:
+    """Altered, put there by hand, or without the note of its sha256."""
+    layout.model.write_text("somebody's model")
+    assert model_state(layout) == "stale"
+    write_stamp(content_file(layout), content_hash(layout.model))
+    assert model_state(layout) == "fresh"
+    content_file(layout).unlink()
+    assert model_state(layout) == "stale"
 
 
 @pytest.mark.parametrize("body", ["exit 1", "exit 0"], ids=["fails", "writes nothing"])

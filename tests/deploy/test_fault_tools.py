@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 
 import deploy.fault_tools as fault_tools
-from deploy.checks import checks, faults_check
+from deploy.checks import Check, check, faults_check
 from deploy.errors import DeployError
 from deploy.settings import Layout, load_layout
+from tests.conftest import require_package
+from tests.servers_postgresql import programs
 
 
 class Apt:
@@ -54,13 +59,32 @@ def test_who_cannot_install_is_told_the_line(
     assert fault_tools.APT_LINE in capsys.readouterr().out
 
 
-def test_only_without_them_may_their_tests_be_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("deploy.frontend.checks", lambda layout: {})
-    monkeypatch.setattr("deploy.checks.missing", list[str])
-    for lacks in ([], ["redis-server"]):
+def test_only_what_lacks_may_be_skipped(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Everything else has to be there, and the checks say which packages are not."""
+    show = "import os; print(os.environ['YUCE_TEST_ALL'], os.environ['YUCE_TEST_LACKS'])"
+    monkeypatch.setattr("deploy.checks.checks", lambda layout: [Check("甲", [sys.executable, "-c", show])])
+    for lacks in ([], ["postgresql", "redis-server"]):
         monkeypatch.setattr(fault_tools, "missing", lambda lacks=lacks: lacks)
-        may_skip = [one.title for one in checks(load_layout()) if one.may_skip]
-        assert may_skip == (["pytest（.venv-rasa：tests/bot）", "pytest（.venv：tests/faults）"] if lacks else [])
+        check(load_layout())
+        assert " ".join(["1", *lacks]) in [line.strip() for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_test_without_its_package_is_skipped_where_that_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YUCE_TEST_ALL", "1")
+    monkeypatch.setenv("YUCE_TEST_LACKS", "redis-server")
+    with pytest.raises(pytest.skip.Exception):
+        require_package("redis-server", False)
+    with pytest.raises(pytest.fail.Exception, match="apt-get install -y postgresql"):
+        require_package("postgresql", False)
+    require_package("postgresql", True)
+
+
+def test_the_newest_server_is_taken(tmp_path: Path) -> None:
+    assert programs(tmp_path) is None
+    for version in ("9.6", "15"):
+        (tmp_path / version / "bin").mkdir(parents=True)
+        (tmp_path / version / "bin" / "postgres").touch()
+    assert programs(tmp_path) == tmp_path / "15" / "bin"
 
 
 def test_the_rows_of_the_table_are_run() -> None:

@@ -24,7 +24,7 @@ NPM = """#!/bin/sh
 echo "npm $*" >> "{calls}"
 mkdir -p node_modules
 """
-WRITES = 'mkdir -p "$2/assets" && for page in index.html chat.html widget.js; do echo new > "$2/$page"; done'
+WRITES = 'mkdir -p "$2/assets" && for page in index.html chat.html desk.html widget.js; do echo new > "$2/$page"; done'
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import time
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,18 @@ from deploy.settings import Layout, load_layout
 BUILT = ("index", "models", "nlu")
 START_WITHIN_S = 180.0
 STOP_WITHIN_S = 30.0
+SEARCH = """
+import sys
+forms = [bytes.fromhex(form) for form in sys.argv[1].split(",")]
+for path in filter(None, sys.stdin.read().split("\\0")):
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+    except FileNotFoundError:
+        continue
+    if any(form in content for form in forms):
+        print(path)
+"""
 
 
 def free_ports(count: int) -> list[int]:
@@ -55,6 +68,19 @@ def joined_text(messages: BotMessages) -> str:
 def buttons(messages: BotMessages) -> list[dict[str, str]]:
     """All buttons of one turn."""
     return [button for message in messages for button in message.get("buttons") or ()]
+
+
+def files_holding(text: str, files: Iterable[Path]) -> list[str]:
+    """Names of the files that hold `text` as UTF-8, JSON or UTF-16; links and what is gone meanwhile are passed over.
+
+    Another process reads them: to open and close a database file in this one takes SQLite's locks on it from this one.
+    """
+    forms = {text.encode(), json.dumps(text)[1:-1].encode(), text.encode("utf-16-le")}
+    paths = [str(path) for path in files if path.is_file() and not path.is_symlink()]
+    command = [sys.executable, "-I", "-S", "-c", SEARCH, ",".join(form.hex() for form in forms)]
+    done = subprocess.run(command, input="\0".join(paths), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return sorted(Path(line).name for line in done.stdout.splitlines())
 
 
 def wait_for(condition: Any, seconds: float, every: float = 0.2) -> Any:

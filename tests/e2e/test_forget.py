@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.e2e.system import RunningSystem, wait_for
+from tests.e2e.system import RunningSystem, files_holding, wait_for
 
 pytestmark = pytest.mark.e2e
 
@@ -84,8 +84,7 @@ def test_a_deleted_conversation_is_gone_and_no_other(
     assert said(running_system, "QZXW") == 0
     assert recorded(running_system, kept)
     assert not browser.cookies
-    files = running_system.layout.home.joinpath("db").iterdir()
-    assert [path.name for path in files if b"QZXW" in path.read_bytes()] == []
+    assert files_holding("QZXW", running_system.layout.home.joinpath("db").iterdir()) == []
 
 
 def test_inner_routes_are_not_the_doors(browser: httpx.Client) -> None:

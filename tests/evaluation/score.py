@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index.evaluate import Row, comparable
+from actions.review.judging import faults_of
+from index.evaluate import Row
 
 MUST_NOT_ANSWER = {"not_in_notice", "out_of_scope", "social"}
 REFUSALS = {"not_in_notice", "out_of_scope", "error"}
@@ -53,23 +54,7 @@ class Verdict:
 
 def judge(row: Row, answered: Answered) -> Verdict:
     """Compare one reply with its row (DESIGN.md, public contract)."""
-    faults = []
-    if answered.status not in row.status:
-        faults.append(f"status {answered.status}")
-    elif row.first and answered.numbers[:1] != [] and answered.numbers[0] not in row.first:
-        faults.append(f"cites {answered.numbers[:3]}")
-    elif row.first and not answered.numbers and answered.status != "not_in_notice":  # related, or none
-        faults.append("cites nothing")
-    if row.all is not None and answered.numbers != list(row.all):
-        faults.append(f"lists {answered.numbers}")
-    text = comparable(answered.text)
-    faults += [f"lacks {must}" for must in row.must if not _any_in(must, text)]
-    faults += [f"says {word}" for word in row.must_not if _any_in(word, text)]
-    return Verdict(row, answered, tuple(faults))
-
-
-def _any_in(alternatives: str, text: str) -> bool:
-    return any(comparable(word) in text for word in alternatives.split("|"))
+    return Verdict(row, answered, faults_of(row, answered.status, answered.numbers, answered.text))
 
 
 def count(verdicts: Sequence[Verdict], attribute: str) -> int:

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from deploy.settings import load_layout
-from tests.conftest import require
+from tests.conftest import require, require_package
 from tests.e2e.system import missing_parts
 from tests.faults.plant import ForkingRasa, Plant, can_mount, plant
-from tests.faults.tools import require_package
-from tests.servers_postgresql import PostgreSQL, postgresql
-from tests.servers_redis import Redis, redis
+from tests.servers_postgresql import PostgreSQL
+from tests.servers_redis import PACKAGE, Redis, program, redis
 
 DISKS = {"db": 16, "index": 96}
 
@@ -43,15 +42,8 @@ def sound(shared_plant: Plant) -> Iterator[Plant]:
 
 
 @pytest.fixture(scope="session")
-def pg_server() -> Iterator[PostgreSQL]:
-    require_package("postgresql")
-    with postgresql() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
 def redis_server() -> Iterator[Redis]:
-    require_package("redis-server")
+    require_package(PACKAGE, program() is not None)
     with redis() as server:
         yield server
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from deploy.fault_tools import missing
+from tests.conftest import require_package
 from tests.faults.plant import Caller, ForkingRasa, Plant, plant
-from tests.faults.tools import fault, require_package
+from tests.faults.tools import fault
 
 pytestmark = pytest.mark.e2e
 
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.e2e
 @pytest.fixture(scope="module")
 def timed(forking: ForkingRasa, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plant]:
     """Processes whose wall clock goes as a file says, and whose monotonic clock is the machine's."""
-    require_package("libfaketime")
+    require_package("libfaketime", "libfaketime" not in missing())
     home = tmp_path_factory.mktemp("clock")
     clock = home / "clock.txt"
     clock.write_text("+0\n")

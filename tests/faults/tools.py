@@ -6,7 +6,6 @@ import os
 
 import pytest
 
-from deploy.fault_tools import APT_LINE, missing
 from tests.faults.plant import can_mount
 
 LONG = os.environ.get("YUCE_FAULTS") == "long"
@@ -22,14 +21,6 @@ def rounds(short: int, long: int) -> int:
 def fault(row: str) -> pytest.MarkDecorator:
     """Names the row of docs/faults.md that a test is of (tests/faults/test_table.py holds both together)."""
     return pytest.mark.fault(row)
-
-
-def require_package(package: str) -> None:
-    """Skip without it, and say how to get it; fail where everything has to be there."""
-    if package not in missing():
-        return
-    told = f"{package} missing: {APT_LINE}"
-    pytest.fail(told) if os.environ.get("YUCE_TEST_ALL") == "1" else pytest.skip(told)
 
 
 def require_mounts() -> None:

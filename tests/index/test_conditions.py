@@ -76,6 +76,12 @@ def test_every_value_of_the_fields_decides_something(conditions: Conditions, fie
     assert idle == []
 
 
+def test_only_ways_that_say_so_are_open(conditions: Conditions) -> None:
+    """Measure 1 grants recognised institutes something, measure 11 is an aim."""
+    assert [way.open for way in conditions.ways[1]] == [False, False, False, False, True]
+    assert [way.open for way in conditions.ways[11]] == [True]
+
+
 def test_a_confirmation_states_no_promise(conditions: Conditions) -> None:
     texts = [one.confirm for one in every(conditions)]
     texts += [way.confirm for ways in conditions.ways.values() for way in ways]
@@ -126,6 +132,8 @@ def condition(**values: Any) -> Callable[[Table], None]:
         (way(confirm=None), "`confirm` must be a text"),
         (way(conditions=None), "`conditions` must be a list"),
         (way(offer="x"), "'offer'.*means nothing here"),
+        (way(open="yes"), "`open` must be true or false, found 'yes'"),
+        (way(open=None), "`open` must be true or false, found None"),
         (condition(field="need"), "'need' is no field of a condition"),
         (condition(field="size"), "'size' is no field of a condition"),
         (condition(accept=["彩票站"]), "'彩票站' is no value of subject"),

@@ -56,6 +56,7 @@ def test_questions_and_foreign_business_are_told_apart_by_their_intent(tmp_path:
     assert found == Examples(
         asked=("最高补多少", "最高补多少?", "17条多少钱"),
         foreign=("公积金怎么提取", "- 负一楼有车位吗"),
+        other=("转人工", "你好"),
     )
 
 

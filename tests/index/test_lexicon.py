@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import DataError
-from index.lexicon import Lexicon, load_lexicon
+from index.lexicon import Lexicon, found_in, load_lexicon
 from index.library import load_library
 from index.settings import ROOT
 
@@ -143,3 +143,40 @@ def test_a_number_is_found_only_as_a_whole() -> None:
     lexicon = load_lexicon(ROOT / "data" / "lexicon")
     hotline = lexicon.aspect_of("打12345问得到吗")
     assert hotline is not None and lexicon.aspect_of("第17条讲什么,13912345678") is None
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "found"),
+    [
+        ("拿…钱", "真正能拿到手钱的是哪几条", "拿到手钱"),
+        ("拿…钱", "拿钱", "拿钱"),
+        ("拿…钱", "拿地，不要钱", ""),
+        ("拿…钱", "拿了很多很多的钱", ""),
+        ("12345", "我的电话13812345678", ""),
+        ("12345", "打12345问", "12345"),
+    ],
+)
+def test_a_gap_in_a_word_stands_for_a_few_characters_of_the_clause(word: str, text: str, found: str) -> None:
+    assert found_in(word, text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("两室一厅月租几百", "具体价格"),
+        ("注册资本最低要好多", "具体指标"),
+        ("得连着赚钱几年才进得去", "具体时间"),
+        ("先围着哪几所大学搞", "具体名单"),
+        ("现在装了好多个项目", "具体数量"),
+        ("按哪个办法来", "依据的文件"),
+        ("能少交点增值税不", "该税种"),
+        # no question for a number: a story, a wish for more, a list of those who may
+        ("我这小作坊就十几号人，想要点支持", None),
+        ("毕业娃儿几个人凑一起当老板，有没得场子", None),
+        ("招生名额会不会多几个名额", None),
+        ("哪些企业可以申请", None),
+    ],
+)
+def test_the_sort_of_fact_that_is_asked_for(text: str, name: str | None) -> None:
+    found = load_lexicon(LEXICON).detail_of(text)
+    assert (found.name if found else None) == name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.amounts import find_amounts
@@ -14,6 +14,7 @@ from index.layout import lay_out
 from index.parse import parse_notice
 from index.text import chinese_number, fold
 from index.units import find_units
+from tests.fuzzing import fuzz
 from tests.index.notice_checks import assert_round_trip, assert_segments_tile, assert_spans_hold
 
 PIECES = (
@@ -80,7 +81,7 @@ def test_arbitrary_text_gives_a_notice_or_a_notice_error(raw: str) -> None:
     check(raw)
 
 
-@settings(max_examples=300)
+@fuzz(300)
 @given(noticelike)
 def test_notice_like_text_gives_a_whole_notice_or_a_notice_error(raw: str) -> None:
     check("关于支持发展的政策措施\n" + raw)

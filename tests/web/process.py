@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 
 from tests.e2e.system import free_ports, wait_for
-from tests.web.standin import StandIn
 from web.settings import ROOT
 
 
@@ -27,8 +27,15 @@ class Process:
     log: Path
 
 
+class Listens(Protocol):
+    """A server behind the door."""
+
+    @property
+    def port(self) -> int: ...
+
+
 @contextmanager
-def door_process(home: Path, rasa: StandIn, actions: StandIn, **environ: str) -> Iterator[Process]:
+def door_process(home: Path, rasa: Listens, actions: Listens, **environ: str) -> Iterator[Process]:
     """Start it as it is started in production, wait until it is alive, and stop it."""
     [port] = free_ports(1)
     ports = {"YUCE_WEB_PORT": str(port), "YUCE_RASA_PORT": str(rasa.port), "YUCE_ACTIONS_PORT": str(actions.port)}

@@ -88,6 +88,8 @@ class StandIn:
                 return 400, {"error": {"code": "bad_request", "message": "请写下要问的内容"}}
             hits = [] if self.search == "none" else [hit(17), hit(18)]
             return 200, {"query": query["q"][0], "status": self.search, "hits": hits, "took_ms": 1.0}
+        if path.startswith(("/internal/desk/", "/internal/review/")):
+            return 200, {}
         if path == "/api/notices":
             return 200, {"notices": [NOTICE]}
         if path == "/api/site":
@@ -110,7 +112,11 @@ def _handler(standin: StandIn) -> type[BaseHTTPRequestHandler]:
             self._answer(*standin.lookup(parts.path, parse_qs(parts.query)))
 
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            sent = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.path.startswith("/internal/review/"):
+                standin.received.append((self.path, sent, dict(self.headers)))
+                return self._answer(200, {})
+            body = json.loads(sent)
             standin.at_once += 1
             standin.most_at_once = max(standin.most_at_once, standin.at_once)
             answer = standin.order(self.path, body) if self.path in ORDERS else standin.rasa(body)

@@ -43,7 +43,7 @@ def read(lines: io.StringIO) -> list[dict[str, object]]:
 def test_a_turn_is_one_line_without_its_words(client: Client, rasa: StandIn, lines: io.StringIO) -> None:
     client.said(SECRET)
     [line] = read(lines)
-    assert set(line) == {"time", "level", "event", "session", "status", "kind", "mode", "ms"}
+    assert set(line) == {"time", "level", "event", "request", "session", "status", "kind", "mode", "ms"}
     assert line["event"] == "turn" and rasa.received[0]["sender"] not in lines.getvalue()
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fuzzing import fuzz
 from tests.web import client as door_client
 from tests.web.client import Client, error_of, open_door
 from tests.web.standin import StandIn, card, running
@@ -56,7 +57,7 @@ def assert_something_to_read(response: httpx.Response) -> None:
     assert all(button["title"] and button["choice"] for button in message["buttons"])
 
 
-@settings(max_examples=150, deadline=None)
+@fuzz(150)
 @given(body=BODIES | ANY_JSON)
 def test_any_json(scene: tuple[Client, StandIn], body: Any) -> None:
     client, rasa = scene
@@ -65,7 +66,7 @@ def test_any_json(scene: tuple[Client, StandIn], body: Any) -> None:
     assert_something_to_read(client.post(content=raw, headers={"content-type": "application/json"}))
 
 
-@settings(max_examples=150, deadline=None)
+@fuzz(150)
 @given(body=st.binary(max_size=200), content_type=st.sampled_from(["application/json", "text/plain", ""]))
 def test_any_bytes(scene: tuple[Client, StandIn], body: bytes, content_type: str) -> None:
     client, _ = scene
@@ -74,7 +75,7 @@ def test_any_bytes(scene: tuple[Client, StandIn], body: bytes, content_type: str
     assert_something_to_read(response)
 
 
-@settings(max_examples=60, deadline=None)
+@fuzz(60)
 @given(messages=MESSAGES)
 def test_whatever_rasa_says(scene: tuple[Client, StandIn], messages: list[dict[str, Any]]) -> None:
     """Odd texts, buttons and cards are no fault of the person who asks."""

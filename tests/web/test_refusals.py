@@ -47,6 +47,7 @@ BODIES: list[tuple[bytes, int, str]] = [
     ('{"choice": "选"}'.encode(), 400, "bad_choice"),
     (b'{"message": "a", "id": ""}', 400, "bad_id"),
     (b'{"message": "a", "id": 17}', 400, "bad_id"),
+    (b'{"message": "a", "id": null}', 400, "bad_id"),
     (b'{"message": "a", "id": "a\\n"}', 400, "bad_id"),
     (b'{"message": "%s"}' % (b"a" * 9000), 413, "body_too_large"),
 ]

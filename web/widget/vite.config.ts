@@ -8,7 +8,8 @@ const doorAddresses: Plugin = {
   name: "door-addresses",
   configureServer(server) {
     server.middlewares.use((request, _response, next) => {
-      if (request.url?.split("?")[0] === "/chat") request.url = "/chat.html";
+      const page = /^\/(chat|desk)(?:\?|$)/.exec(request.url ?? "");
+      if (page) request.url = `/${page[1]}.html`;
       if (request.url === "/widget.js") request.url = "/src/launcher/main.ts";
       next();
     });
@@ -27,7 +28,7 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0, // the door's policy allows no inline scripts or styles
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: "index.html", chat: "chat.html" } },
+    rolldownOptions: { input: { index: "index.html", chat: "chat.html", desk: "desk.html" } },
   },
   test: { environment: "happy-dom", include: ["tests/**/*.test.{ts,tsx}"] },
 } as Parameters<typeof defineConfig>[0]);

@@ -43,7 +43,7 @@ def asked(steps: list[Step]) -> list[FieldName | None]:
         (profile("江津区", "高端研发机构", "用地"), Q),
         (profile("江津区", "高校", "绿色改造"), Q),
         (profile("万州区"), None),
-        (profile("永川区", "产业园区", "审批", "重点项目"), None),
+        (profile("永川区", "产业园区", "审批", "重点项目库在库项目"), None),
         # answered too broadly: which of the parks, which sort of firm
         (profile("永川区", "产业园区", "审批", "无"), S),
         (profile("永川区", "企业", "融资", "无"), S),

@@ -132,6 +132,14 @@ def test_from_the_first_question_to_the_result(talk: Talk) -> None:
     assert "略去" not in reply.text
 
 
+def test_a_clause_that_grants_nothing_definite_says_so(talk: Talk) -> None:
+    """The zone is favoured by measure 16, the caller by measure 14: the one is open whatever else is said."""
+    for said in ("条件匹配", "江津的传统工业企业", "绿色改造"):
+        reply = talk.say(said)
+    assert verdicts(reply)[11] == "unknown" and verdicts(reply)[14] == "met"
+    assert reply.text.count("原文没有写明给申请人的确定支持，所以只能待确认。") == 1
+
+
 def test_every_condition_of_the_card_has_its_clause(talk: Talk, service: Service) -> None:
     talk.say("条件匹配")
     reply = talk.say("直接出结果")
@@ -169,7 +177,7 @@ def test_a_question_in_between_is_answered_and_the_interview_waits(talk: Talk) -
     assert status(reply) == ("answered", "date") and "2022年1月1日" in reply.text
     assert "主要想要哪方面的支持" in reply.text and "资金" in titles(reply) and talk.asking
     assert status(talk.say("继续，要资金")) == ("form", "eligibility")
-    assert numbers(talk.say("直接出结果"))[:2] == [16, 1]
+    assert numbers(talk.say("直接出结果"))[:2] == [1, 16]
 
 
 def test_small_talk_in_between_loses_nothing(talk: Talk) -> None:

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 const SOURCES = (readdirSync("src", { recursive: true }) as string[]).filter((name) => /\.(ts|tsx|css|svg)$/.test(name));
-const PAGES = ["index.html", "chat.html"];
+const PAGES = ["index.html", "chat.html", "desk.html"];
 
 function text(name: string): string {
   return readFileSync(PAGES.includes(name) ? name : join("src", name), "utf8");

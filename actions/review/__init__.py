@@ -1,0 +1,1 @@
+"""Learning from what was not answered: groups of such questions, drafts from them, their review, and figures."""

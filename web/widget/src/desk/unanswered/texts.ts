@@ -1,0 +1,70 @@
+/** Every Chinese text of the pane of unanswered questions. */
+
+export const UNANSWERED = {
+  title: "没有答上的问题",
+  lead: "按问法相近合在一起。数据每分钟更新一次。",
+  filters: "筛选",
+  from: "从",
+  to: "到",
+  words: "含有的字",
+  order: "排序",
+  orders: { count: "次数多的在前", last: "最近问的在前", first: "最早问的在前" },
+  whys: "原因",
+  refresh: "更新",
+  loading: "正在读取",
+  none: "这段时间没有这样的问题。",
+  summary: (questions: number, groups: number, asOf: string) => `${questions} 次提问，合为 ${groups} 组（${asOf} 的数据）`,
+  times: (count: number) => `${count} 次`,
+  span: (first: string, last: string) => (first === last ? first : `${first} 至 ${last}`),
+  cited: (numbers: number[]) => `当时引用：第 ${numbers.join("、")} 条`,
+  expected: (said: string[]) => `坐席说应当是：${said.join("；")}`,
+  wordings: (count: number) => `${count} 种说法`,
+  more: (count: number) => `另有 ${count} 种说法未列出`,
+  pages: "翻页",
+  page: (page: number, pages: number) => `第 ${page} 页，共 ${pages} 页`,
+  previous: "上一页",
+  next: "下一页",
+  save: "导出这张表",
+  csv: "CSV",
+  xlsx: "Excel",
+};
+
+export const DRAFT = {
+  lead: "草稿不会直接生效，由管理员用 make review 复核、采纳。",
+  sorts: { question: "相似问", synonym: "词表", evaluation: "评测题" },
+  sort: "写成",
+  text: "问题",
+  measure: "应当引用的条",
+  noMeasure: "不引用",
+  choose: "请选择",
+  kind: "问的是",
+  word: "口语说法",
+  term: "正式用词（通知里的词）",
+  status: "应当怎样答",
+  must: "答复里必须有的词（用顿号分开，可不写）",
+  submit: "写成草稿",
+  saving: "正在保存",
+  saved: (title: string) => `已写成草稿：${title}`,
+  measureOf: (number: number, heading: string) => `第${number}条 ${heading}`,
+};
+
+export const WAITING = {
+  title: "等待复核的草稿",
+  none: "没有等待复核的草稿。",
+  by: (who: string, when: string) => `${who}，${when}`,
+};
+
+export const SHEET = {
+  title: "相似问表格",
+  lead: "导出全部相似问，在表里增加行，再导入。有一行不对就都不导入；新增的行成为一份草稿。",
+  save: "导出相似问（Excel）",
+  choose: "选择要导入的 Excel 表格",
+  take: "导入",
+  taking: "正在导入",
+  none: "请先选一个 .xlsx 表格。",
+  taken: (added: number, known: number) => `新增 ${added} 条，成为一份草稿；${known} 行已在数据里。`,
+  nothing: (known: number) => `没有新增的行；${known} 行已在数据里。`,
+  refused: (count: number) => `有 ${count} 行不对，一行都没有导入：`,
+  row: "行",
+  reason: "原因",
+};
