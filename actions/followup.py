@@ -26,7 +26,8 @@ LONGEST = 25
 """Characters of the longest message that may lack a topic of its own."""
 SHORT = 10
 """Characters of the longest 下一条呢 that names nothing else."""
-FOREIGN_FROM, HARDLY_FOREIGN = 0.5, 0.3
+FOREIGN_FROM, DOUBTFUL, HARDLY_FOREIGN = 0.5, 0.45, 0.3
+"""Probabilities of being somebody else's business: believed; believed with the gate's doubt; hardly to be noticed."""
 FOREIGN_WORDED = 0.8
 """Probability of being somebody else's business from which even a word of the measure spoken of does not count."""
 FOREIGN_OWN = -2.0
@@ -183,7 +184,7 @@ def _stays(context: Context) -> Reference | None:
 
 def _lacks_topic(context: Context) -> bool:
     question, best = context.question, context.best
-    doubtful = question.out_of_scope >= HARDLY_FOREIGN and context.own < 0 and question.has_topic
+    doubtful = question.out_of_scope >= DOUBTFUL and context.own < 0 and question.has_topic
     foreign = question.out_of_scope >= FOREIGN_FROM or context.own < FOREIGN_OWN or doubtful
     if foreign or _DESCRIBES.search(question.text) or _names_body(context) or _asks_of_whole_notice(context):
         return False

@@ -176,7 +176,7 @@ def _by_kind(context: Context) -> Answer:
         kind = Kind.LIST
     if kind in (Kind.LIST, Kind.PROCEDURE) and _asks_units_of_a_measure(context):
         kind = Kind.CONTACT
-    if kind in (Kind.CONTACT, Kind.LIST) and _asks_of_unknown_unit(context):
+    if kind is Kind.CONTACT and _asks_of_unknown_unit(context):
         return not_mentioned(kind, context, context.mentions.unknown_units)
     if _asks_for_tasks_of_a_unit(kind, context):
         kind = Kind.LIST
@@ -293,7 +293,7 @@ def _is_outside(context: Context) -> bool:
 
 def _by_measure(kind: Kind, context: Context) -> Answer:
     question = context.question
-    if question.overview and not _speaks_of_measure(context, question.overview):
+    if question.overview and not question.aspect and not _speaks_of_measure(context, question.overview):
         return which_chapter(context, Kind.CONTENT)
     if not question.has_topic and (context.mentions.areas or context.mentions.outside) and kind is not Kind.ELIGIBILITY:
         return answer_area(context)
