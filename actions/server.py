@@ -27,8 +27,9 @@ from actions.outcomes.store import OutcomeStore
 from actions.record_routes import record_blueprint
 from actions.reload import Reloader
 from actions.request_id import HEADER, take
-from actions.review.desk import ReviewDesk
+from actions.review.desk import XLSX, ReviewDesk
 from actions.review.routes import review_blueprint
+from actions.review.sheets import MOST_BYTES
 from actions.service import Service, build_service
 from actions.settings import load_record_settings
 from index.errors import YuceError
@@ -37,6 +38,8 @@ from index.settings import load_settings
 HOST = "127.0.0.1"
 MOST_BODY_BYTES = 1_000_000
 """Sanic's own limit is 100 MB; what Rasa sends has a few thousand bytes."""
+MOST_SHEET_BYTES = MOST_BYTES + 64 * 1024
+"""Above the sheet's own limit, which is told in words."""
 log = logging.getLogger(__name__)
 
 
@@ -53,7 +56,7 @@ def create_server(
     for action in (ActionAnswer, EligibilityForm):
         executor.register_action(action)
     app = create_app(executor, cors_origins=[])
-    app.config.REQUEST_MAX_SIZE = MOST_BODY_BYTES
+    app.config.REQUEST_MAX_SIZE = MOST_SHEET_BYTES
     app.error_handler.cached_handlers.clear()  # rasa-sdk's own answers with the whole request, and logs it
     app.exception(SanicException)(_refused)
     app.exception(Exception)(_failed)
@@ -92,13 +95,19 @@ def service_in_use() -> Service:
 
 
 async def _admit(request: Request) -> HTTPResponse | None:
-    """Every request gets an id. A body has to be JSON and not packed: a page of a browser cannot send that unasked."""
+    """Every request gets an id. A body has to be JSON, or a sheet, and not packed: a page of a browser cannot send
+    either unasked."""
     take(request.headers.get(HEADER, ""))
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return None
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind != "application/json" or request.headers.get("content-encoding", "identity").lower() != "identity":
+    if (
+        kind not in ("application/json", XLSX)
+        or request.headers.get("content-encoding", "identity").lower() != "identity"
+    ):
         return _problem(415, "not_json", "请求的 Content-Type 必须是 application/json，内容不能压缩")
+    if kind != XLSX and len(request.body) > MOST_BODY_BYTES:
+        return _problem(413, "too_large", f"请求太大：最多 {MOST_BODY_BYTES} 字节")
     return None
 
 

@@ -7,15 +7,25 @@ import logging
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
+from sqlalchemy import URL
 
+from actions.outcomes.pseudonyms import Pseudonyms
+from actions.outcomes.recorder import Recorder
+from actions.outcomes.store import OutcomeStore
 from actions.question import Memory, Reading
 from actions.reload import Reloader
+from actions.review.desk import ReviewDesk
+from actions.server import service_in_use, use
 from actions.service import Service, build_service
 from index.build import build_index
+from index.search import Searcher
 from index.settings import ROOT, Settings
 from index.store import CURRENT, MANIFEST, PASSAGES, VECTORS, current_version
+from tests.actions.http import serving
 from tests.index.fake_encoder import FakeEncoder
 
 Served = tuple[Reloader, list[Service]]
@@ -98,3 +108,58 @@ def test_what_cannot_be_loaded_leaves_the_old_one(
         assert not reloader.look(), "not at every look"
     assert len(services) == 1
     assert len(caplog.records) == 1 and "make index" in caplog.text
+
+
+def told(client: httpx.Client, path: str, **parameters: Any) -> str:
+    response = client.get(path, params=parameters)
+    assert response.status_code == 200, response.text
+    return response.text
+
+
+def test_desk_review_and_figures_follow_a_swap(settings: Settings, served: Served, tmp_path: Path) -> None:
+    """As the action server has them: the catalogue, a standard reply, a look-up, headings of the figures, the metric."""
+    [old], new_version = served[1], current_version(settings.index_dir).name
+    store = OutcomeStore(URL.create("sqlite", database=str(tmp_path / "outcomes.db")))
+    store.prepare()
+    recorder = Recorder(lambda entry: store.write([entry]) == 0, Pseudonyms(b"k" * 32))
+    asked: list[Searcher] = []
+
+    def in_use() -> Searcher:
+        asked.append(service_in_use().searcher)
+        return asked[-1]
+
+    review = ReviewDesk(store, recorder, settings.data, tmp_path / "drafts", in_use)
+    swapping = Reloader(settings, old, use)
+    with serving(old, recorder=recorder, review=review) as client:
+        for said, unsaid, version in (
+            ("5000 万元", "6000 万元", old.searcher.manifest.version),
+            ("6000 万元", "5000 万元", new_version),
+        ):
+            for path, parameters in (
+                ("/internal/desk/catalogue", {}),
+                ("/internal/desk/reply", {"number": 1, "kind": "funding"}),
+                ("/internal/desk/search", {"q": "1"}),
+                ("/internal/desk/answer", {"q": "第1条最高补多少钱"}),
+                ("/api/search", {"q": "高端研发机构最高补多少钱"}),
+                ("/api/measures/1", {}),
+            ):
+                text = told(client, path, **parameters)
+                assert said in text and unsaid not in text, path
+            told(client, "/internal/review/figures")
+            assert asked[-1].manifest.version == version
+            assert f'yuce_actions_index_info{{version="{version}"}} 1.0' in told(client, "/metrics")
+            swapping.look()
+        assert told(client, "/metrics").count("yuce_actions_index_info{") == 1
+    store.close()
+
+
+def test_an_index_that_the_desk_cannot_open_is_not_taken_into_use(
+    settings: Settings, edited: Edited, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(service: Service) -> None:
+        raise RuntimeError("no desk")
+
+    reloader = Reloader(settings, edited.before, refuse)
+    with caplog.at_level(logging.ERROR):
+        assert not reloader.look()
+    assert "stays in use" in caplog.text
