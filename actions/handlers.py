@@ -33,7 +33,7 @@ class ActionAnswer(Action):
     """Every turn ends here, small talk included: one text, its buttons, one card."""
 
     service: ClassVar[Service | None] = None
-    """Set once by the server before it listens; rasa-sdk makes its own instance of the class."""
+    """Set by the server before it listens and with each new index; rasa-sdk makes its own instance of the class."""
     recorder: ClassVar[Recorder | None] = None
     """Set once too; without one nothing is recorded."""
 
@@ -52,11 +52,12 @@ class ActionAnswer(Action):
             return []
 
     def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
-        if self.service is None:
+        service = self.service  # once: another index may take its place while this turn runs
+        if service is None:
             raise RuntimeError("the service was not set before the server began to listen")
         started = time.perf_counter()
         turn = _turn(tracker)
-        taken = Turns(self.service).take(turn)
+        taken = Turns(service).take(turn)
         dispatcher.utter_message(
             text=taken.reply.text,
             buttons=[{"title": button.title, "payload": button.payload} for button in taken.reply.buttons],

@@ -15,12 +15,12 @@ from actions.context import Context, cite, measure_button
 from actions.eligibility.slots import interview_from, slots_of
 from actions.eligibility.talk import Interviewer, open_interviewer
 from actions.guard import Guard, basis_of
-from actions.masking import without_personal_data
 from actions.metrics import METRICS
 from actions.parts import parts_of
 from actions.question import MeasureRef, Memory, Question, Reading, core_of, is_topic, read_question, without_set_aside
 from actions.rating import NO_PHRASES, Phrases, load_phrases
 from actions.responder import respond
+from actions.search_words import without_personal_data
 from actions.wording import Wording
 from index.encoder import Encoder
 from index.errors import QueryError

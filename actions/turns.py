@@ -68,7 +68,7 @@ class Turns:
         if wants_person or talk.failures >= TOO_MANY_FAILURES:
             handed = self._handover(talk, reply, self._service.phrases.complains(question))
             talk = talk.handed_over()
-        reply = _dressed(reply, turn, handed)
+        reply = _dressed(reply, turn, handed, self._service.searcher.manifest.version)
         slots = {**slots_from_memory(reply.memory), **slots_from_talk(talk)}
         return Taken(reply, slots, question, rating, handed)
 
@@ -147,8 +147,8 @@ def _after(talk: Talk, turn: str, question: str, rating: Rating | None, reply: R
     return talk.with_question(Asked(turn, masked(question), notice, measures, status in FAILED))
 
 
-def _dressed(reply: Reply, turn: Turn, handed: str | None) -> Reply:
-    """With what belongs to the turn: that the conversation is new, the hand-over, buttons to rate it, its id."""
+def _dressed(reply: Reply, turn: Turn, handed: str | None, version: str) -> Reply:
+    """With what belongs to the turn: that the conversation is new, the hand-over, buttons to rate it, its id, the index."""
     text = "\n".join(part for part in (RENEWED_TEXT if turn.renewed else "", reply.text, handed) if part)
     buttons = reply.buttons
     if Status(reply.card["status"]) in RATED:
@@ -158,6 +158,6 @@ def _dressed(reply: Reply, turn: Turn, handed: str | None) -> Reply:
         reply,
         text=text,
         buttons=buttons,
-        card={**reply.card, "turn": turn.id},
+        card={**reply.card, "turn": turn.id, "version": version},
         memory=replace(reply.memory, offered=offered),
     )

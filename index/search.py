@@ -154,7 +154,7 @@ class Searcher:
         self.lexicon = lexicon
         self.linkers = {notice.key: Linker(lexicon, notice) for notice in notices}
         self.speller = Speller(_words_to_spell(lexicon, self.linkers.values()))
-        self._encoder = encoder
+        self.encoder = encoder
         self._vectors = vectors
         self._passages = tuple(passages)
         self._rows = [(notice, measure) for notice in notices for measure in notice.measures]
@@ -187,7 +187,7 @@ class Searcher:
         """Every measure that the filters admit, best first; raises QueryError like `search`."""
         query = self.speller.corrected(checked_query(raw))
         mentions = {key: linker.link(query) for key, linker in self.linkers.items()}
-        vector = self._encoder.encode_queries([query])[0]
+        vector = self.encoder.encode_queries([query])[0]
         parts, cosines, keywords = self._scores(query, vector)
         hits = self._ranked(query, mentions, filters or Filters(), parts, cosines, keywords)
         known, foreign = (self._nearest(cosines, kind) for kind in (PassageKind.QUESTION, PassageKind.FOREIGN))

@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import require
 from tests.deploy.watching import jobs, metric_names
-from tests.e2e.system import RunningSystem, missing_parts, started, wait_for
+from tests.e2e.system import RunningSystem, files_holding, missing_parts, started, wait_for
 
 pytestmark = pytest.mark.e2e
 
@@ -60,9 +60,7 @@ def of_request(system: RunningSystem, name: str, request: str) -> list[dict[str,
 
 def files_with(home: Path, words: str) -> list[str]:
     """Names of all files below the home, links and what was built aside, that hold the words as they are or escaped."""
-    forms = (words.encode(), json.dumps(words)[1:-1].encode(), words.encode("utf-16-le"))
-    found = [path for path in home.rglob("*") if path.is_file() and not path.is_symlink()]
-    return [path.name for path in found if any(form in path.read_bytes() for form in forms)]
+    return files_holding(words, home.rglob("*"))
 
 
 def figures(url: str) -> str:
