@@ -23,6 +23,7 @@ from actions.question import Reading
 from actions.service import Service
 from actions.turns import Taken, Turn, Turns
 from actions.wording import FAULT_TEXT
+from index.given import read_given
 
 log = logging.getLogger(__name__)
 _MESSAGE_ID = re.compile(r"[0-9a-f]{8,64}")
@@ -120,4 +121,5 @@ def _form_events(tracker: Tracker, interview: Interview | None) -> list[Any]:
 
 def _reading(message: dict[str, Any]) -> Reading:
     ranking = {entry["name"]: float(entry["confidence"]) for entry in message.get("intent_ranking", [])}
-    return Reading(str(message.get("text") or ""), str((message.get("intent") or {}).get("name") or ""), ranking)
+    intent = str((message.get("intent") or {}).get("name") or "")
+    return Reading(str(message.get("text") or ""), intent, ranking, read_given(message.get("embedding")))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from actions.answer import Kind
 from actions.eligibility.interview import Interview
+from index.given import GivenVector
 from index.keywords import words
 from index.lexicon import Aspect, Detail, Lexicon, found_in
 from index.mentions import CHAPTER_PATTERN, FROM_END_PATTERN, MEASURE_PATTERN, Mentions
@@ -47,6 +48,8 @@ class Reading:
     text: str
     intent: str
     ranking: dict[str, float] = field(default_factory=dict)
+    given: GivenVector | None = None
+    """The vector that Rasa computed for the message."""
 
     def probability(self, *intents: str) -> float:
         return sum(self.ranking.get(intent, 0.0) for intent in intents)

@@ -137,7 +137,7 @@ class Service:
             query = without_set_aside(checked_query(without_personal_data(reading.text)))
         except QueryError:
             return Answer(Status.ERROR, None, Finding.UNREADABLE)
-        result = self.searcher.rank(query)
+        result = self.searcher.rank(query, given=reading.given)
         query = result.query
         focus = notice or self._focus(result, memory, query)
         question = self._read(query, reading, result, focus)

@@ -20,8 +20,9 @@ QUIET = {
     "PYTHONUTF8": "1",
 }
 PRIVATE = {"RASA_TELEMETRY_ENABLED": "false", "SANIC_HOST": "127.0.0.1"}
-# One thread a process costs a quarter of the speed when idle and saves the slow tail when the machine is busy.
-STEADY = {"OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
+# One thread a process saves the slow tail when the machine is busy; the bot takes a second one where a core is idle, and
+# threads that wait for each other must not keep a core for it.
+STEADY = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive", "TOKENIZERS_PARALLELISM": "false"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from index.calibration import FILE as CALIBRATION
 from index.calibration import Calibration, load_calibration
 from index.encoder import Encoder, Vectors
 from index.errors import IndexNotReady, QueryError
+from index.given import GivenVector
 from index.head import Head, head_from_bytes
 from index.keywords import KeywordIndex, teach, tokens
 from index.lexicon import Lexicon, load_lexicon
@@ -183,15 +184,19 @@ class Searcher:
         result = self.rank(raw, filters)
         return replace(result, hits=result.hits[:limit])
 
-    def rank(self, raw: str, filters: Filters | None = None) -> SearchResult:
-        """Every measure that the filters admit, best first; raises QueryError like `search`."""
+    def rank(self, raw: str, filters: Filters | None = None, given: GivenVector | None = None) -> SearchResult:
+        """Every measure that the filters admit, best first; raises QueryError like `search`.
+
+        `given`: a vector computed elsewhere, taken only if it is of this very query, put right as it is, and this model.
+        """
         query = self.speller.corrected(checked_query(raw))
         mentions = {key: linker.link(query) for key, linker in self.linkers.items()}
-        vector = self.encoder.encode_queries([query])[0]
+        known = given.of(query, self.encoder.identity, self.encoder.dimension) if given else None
+        vector = self.encoder.encode_queries([query])[0] if known is None else known
         parts, cosines, keywords = self._scores(query, vector)
         hits = self._ranked(query, mentions, filters or Filters(), parts, cosines, keywords)
-        known, foreign = (self._nearest(cosines, kind) for kind in (PassageKind.QUESTION, PassageKind.FOREIGN))
-        return SearchResult(query, self._status(hits), tuple(hits), mentions, known, foreign, self._own(query, vector))
+        like, foreign = (self._nearest(cosines, kind) for kind in (PassageKind.QUESTION, PassageKind.FOREIGN))
+        return SearchResult(query, self._status(hits), tuple(hits), mentions, like, foreign, self._own(query, vector))
 
     def _status(self, hits: Sequence[Hit]) -> str:
         best = hits[0].score if hits else 0.0
