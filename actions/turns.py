@@ -11,9 +11,10 @@ from typing import Any
 from actions.answer import Answer, Button, Finding, Kind, Status
 from actions.handover import COMPLAINT, NOT_HELPED, Summary, basis_of_summary, contact_lines, summary_lines, summary_of
 from actions.masking import masked
+from actions.memory import memory_from_slots, slots_from_memory
 from actions.question import Memory, Reading
 from actions.rating import Rating, rating_buttons, read_rating, reason_buttons
-from actions.service import Reply, Service, memory_from_slots, slots_from_memory
+from actions.service import Reply, Service
 from actions.talk import TOO_MANY_FAILURES, Asked, Talk, slots_from_talk, talk_from_slots
 from actions.voice import Line, line
 from actions.wording import RENEWED_TEXT

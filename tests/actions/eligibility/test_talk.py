@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from actions.memory import memory_from_slots, slots_from_memory
 from actions.question import Memory
-from actions.service import Reply, Service, memory_from_slots, slots_from_memory
+from actions.service import Reply, Service
 from tests.actions.bench import reading
 
 PUBLISHED, INVENTED = "渝发改规范〔2021〕12号", "青海发规〔2024〕5号"
