@@ -12,6 +12,8 @@ from tests.faults.plant import Caller, Plant, full
 from tests.faults.tools import fault, require_mounts, rounds
 
 pytestmark = pytest.mark.e2e
+TURNS_THAT_FIT = 150
+"""More than the write-ahead log, emptied but not shortened (1,000 pages), has room for."""
 
 
 @fault("sqlite-locked")
@@ -43,9 +45,12 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(sound: Plant) -> None:
     caller = Caller(sound)
     assert caller.ask("第17条讲什么").full
     with full(sound.home / "db"):
-        answers = [caller.ask(f"第{number}条讲什么") for number in range(1, 13)]
-        assert all(answer.readable and answer.took_s < 5 for answer in answers)
+        answers = [caller.ask("第1条讲什么")]
+        while answers[-1].full and len(answers) < TURNS_THAT_FIT:  # a log that was emptied before is filled first
+            answers.append(caller.ask(f"第{len(answers) % 20 + 1}条讲什么"))
         assert not answers[-1].full, "there was room: the disk is not full"
+        answers += [caller.ask(f"第{number}条讲什么") for number in range(1, 5)]
+        assert all(answer.readable and answer.took_s < 5 for answer in answers)
     caller.assert_kept()
     assert caller.ask_until_full("第4条讲什么")
     caller.assert_kept()
