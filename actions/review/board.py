@@ -93,13 +93,19 @@ class Board:
         if wanted not in read.lists:
             if len(read.lists) >= KEPT_LISTS:
                 read.lists.pop(next(iter(read.lists)))
-            read.lists[wanted] = _listing(read, wanted)
+            # Order and words choose among the same groups, which are costly to make.
+            plain = Wanted(wanted.period, wanted.whys)
+            groups = _groups(read, plain) if wanted == plain else list(self._from(read, plain).groups)
+            read.lists[wanted] = _listing(read, wanted, groups)
         return read.lists[wanted]
 
 
-def _listing(read: _Read, wanted: Wanted) -> Listing:
+def _groups(read: _Read, wanted: Wanted) -> list[Group]:
     rows = [pair for pair in read.rows if pair[1].why in wanted.whys and wanted.period.holds(pair[1].at)]
-    groups = groups_of(rows, read.heads)
+    return groups_of(rows, read.heads)
+
+
+def _listing(read: _Read, wanted: Wanted, groups: list[Group]) -> Listing:
     if wanted.words:
         groups = [group for group in groups if any(wanted.words in member.text for member in group.members)]
     groups.sort(key=ORDERS[wanted.order])

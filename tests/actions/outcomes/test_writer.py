@@ -92,7 +92,7 @@ def test_a_locked_database_delays_nobody_and_loses_nothing(writer: OutcomeWriter
     started = time.monotonic()
     for number in range(2, 102):
         assert writer.put(outcome(number))
-    assert time.monotonic() - started < 1.0  # a write waits twice as long for the lock
+    assert time.monotonic() - started < 0.1
     assert eventually(lambda: writer.counts.failures >= 2)
     locker.execute("ROLLBACK")
     locker.close()

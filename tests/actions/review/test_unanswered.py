@@ -140,7 +140,9 @@ def test_ten_thousand_questions_are_grouped_once_and_paged_without_that(store: O
         started = time.process_time()
         board.listing(wanted)
         took.append(time.process_time() - started)
-    assert max(took[1:]) < took[0] and took[1] < took[0] / 30, took
+    assert took[0] < 5.0 and max(took[1:]) < 0.5, took
+    assert took[1] < 0.01
+    assert max(took[1:]) < took[0] / 3, took
 
 
 @pytest.mark.parametrize(
