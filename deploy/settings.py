@@ -98,13 +98,13 @@ class Layout:
             "YUCE_RASA_PORT": str(self.settings.rasa_port),
             "YUCE_WEB_PORT": str(self.door.port),
         }
-        return {**self._desk(), **self.inherited, **STEADY, **QUIET, **PRIVATE, **offline, **ours}
+        return {**self.inherited, **STEADY, **QUIET, **PRIVATE, **offline, **ours}
 
-    def _desk(self) -> dict[str, str]:
-        """A desk without password for whoever sits here; not where anybody else may come, or has a password."""
+    def serving_environment(self) -> dict[str, str]:
+        """For what `make run` serves: the desk needs no password where nobody else may come, or has a password."""
         door = self.door
         alone = door.is_local and not door.trusted_proxies and not door.desk_users
-        return {"YUCE_DESK_OPEN": "1"} if alone else {}
+        return {**({"YUCE_DESK_OPEN": "1"} if alone else {}), **self.environment()}
 
 
 def load_layout(environ: Mapping[str, str] | None = None) -> Layout:

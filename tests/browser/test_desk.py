@@ -222,6 +222,22 @@ def test_a_reply_that_is_still_coming_is_copied_when_it_is_there(desk: Desk) -> 
     assert desk.copied().startswith("第17条「优化金融服务保障」写明：")
 
 
+def test_a_note_waits_for_the_notices_that_it_names(desk: Desk) -> None:
+    """Right after a reload they are still to come; without them it would say neither its source nor whether that holds."""
+    held: list[Route] = []
+    desk.search("17")
+    desk.press("Enter")
+    expect(desk.page.locator(".call li")).to_have_count(1)
+    desk.page.route("**/api/desk/catalogue", lambda route: held.append(route))
+    desk.page.reload()
+    expect(desk.page.locator(".call li")).to_have_count(1)
+    desk.page.evaluate("document.activeElement.blur()")
+    desk.press("v")
+    expect(desk.said).to_contain_text("取到就复制")
+    held[0].continue_()
+    assert desk.copied().splitlines()[-1].endswith("是否仍有效请向发文机关核实。")
+
+
 def test_hits_are_there_soon_after_the_last_key(desk: Desk, record_property: Callable[[str, object], None]) -> None:
     """Below 100 ms on an idle machine; here others may work too, so that only the order of it is held."""
     desk.page.evaluate(

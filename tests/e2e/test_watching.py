@@ -63,6 +63,13 @@ def files_with(home: Path, words: str) -> list[str]:
     return files_holding(words, home.rglob("*"))
 
 
+def accesses(system: RunningSystem, request: str) -> list[dict[str, object]]:
+    """Lines of the access log about one request."""
+    [file] = system.layout.log.joinpath("access").iterdir()
+    noted = [json.loads(line) for line in file.read_text(encoding="ascii").splitlines()]
+    return [line for line in noted if line["request"] == request]
+
+
 def figures(url: str) -> str:
     response = httpx.get(url, trust_env=False, timeout=10)
     assert response.status_code == 200
@@ -85,9 +92,7 @@ def test_a_turn_has_one_id_from_the_door_to_the_action_server(talkative: Running
 def test_a_fault_is_found_by_the_id_that_the_person_got(talkative: RunningSystem, browser: httpx.Client) -> None:
     response = browser.post("/api/chat", json={"message": ""})
     assert response.status_code == 400 and re.fullmatch("[0-9a-f]{16}", response.headers["x-request-id"])
-    [file] = talkative.layout.log.joinpath("access").iterdir()
-    noted = [json.loads(line) for line in file.read_text(encoding="ascii").splitlines()]
-    [line] = [line for line in noted if line["request"] == response.headers["x-request-id"]]
+    [line] = wait_for(lambda: accesses(talkative, response.headers["x-request-id"]), 5.0)  # written after the answer
     assert (line["method"], line["route"], line["status"]) == ("POST", "/api/chat", 400)
 
 

@@ -40,6 +40,8 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
 
   /** Whether C was pressed before the reply was there. */
   const copies = useRef(false);
+  /** Whether V was pressed before the notices were there: the note names them and tells whether they are in force. */
+  const callAwaits = useRef(false);
 
   const found = result?.found ?? null;
   const hits = found?.hits ?? [];
@@ -106,7 +108,11 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
     if (copies.current) say(LOOKUP.copiesSoon);
     else void copy(said?.text ?? null, LOOKUP.copied);
   };
-  const copyCall = () => void copy(call.looked.length ? noteOf(call, notices) : null, LOOKUP.callCopied);
+  const copyCall = () => {
+    callAwaits.current = call.looked.length > 0 && notices.length === 0;
+    if (callAwaits.current) say(LOOKUP.callCopiesSoon);
+    else void copy(call.looked.length ? noteOf(call, notices) : null, LOOKUP.callCopied);
+  };
   const startCall = () => {
     remember(newCall);
     clear();
@@ -137,6 +143,9 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
     hasty.current = "";
     openBest(at);
   }, [result]);
+  useEffect(() => {
+    if (callAwaits.current) copyCall();
+  }, [notices]);
   useEffect(() => {
     if (shown) field.current?.focus();
   }, [shown]);

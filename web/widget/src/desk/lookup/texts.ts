@@ -39,6 +39,7 @@ export const LOOKUP = {
   copyFailed: "没有复制成，请选中文字后复制",
   nothingToCopy: "还没有打开条目",
   copiesSoon: "正在取答复，取到就复制",
+  callCopiesSoon: "正在取通知，取到就复制",
   notOpened: "打开一个条目，这里显示可以照念的标准答复。",
   loading: "正在取答复",
   bot: "机器人的答复",
