@@ -161,5 +161,7 @@ class Answer:
     without_sum: bool = False
     """Support is asked about, and what is quoted offers it without naming a sum."""
     interviewed: Interviewed | None = None
+    named_units: tuple[str, ...] = ()
+    """The units that the question names, as printed."""
     closing: str = ""
     """One more line at the end: the question that an interview waits with, or the offer of one."""

@@ -14,6 +14,8 @@ FEW_CHARACTERS = 3
 NAMED_FROM = 0.35
 """Probability from which a question is the notice's business where it uses a word of the notice's own, or names a place."""
 _COINED = re.compile(r"“([^”]{2,12})”")
+# 绵阳有个厂想跟我们合伙: the partner is outside, the caller is not
+_WITH_US = re.compile("(?:跟|和|与|同|找|约|拉)(?:我们|咱|俺)")
 # 没有搬到重庆的打算, 厂不搬
 _NOT_COMING = re.compile(r"(?:没有?|没得|不|未)(?:打算|想|准备|会|要|愿意|计划)?(?:搬|迁|落户|过来)")
 
@@ -38,11 +40,13 @@ def is_out_of_scope(context: Context) -> bool:
     """By intent and search together; by intent alone where nothing was named that could be searched."""
     question = context.question
     if not question.has_topic:
+        if question.aspect and context.memory.measures:
+            return False  # 收费标准？ of what was spoken of
         return not context.mentions.units and question.out_of_scope >= max(0.5, question.kind_probability)
     score = context.best.score if context.best else 0.0
     if context.mentions.units and question.aspect:
         return False
-    if _claims_stated_sum(context) or _asks_which_measure(context):
+    if _claims_stated_sum(context) or _asks_which_measure(context) or _asks_for_the_document(context):
         return False
     fitted = context.calibration
     named = _names_coined_word(context) or answers_for_place(context)
@@ -61,6 +65,12 @@ def _asks_which_measure(context: Context) -> bool:
     question, lexicon = context.question, context.lexicon
     asked = lexicon.has_cue("about_topic", question.text) or lexicon.has_cue("written", question.text)
     return lexicon.has_cue("listed", question.text) and asked and question.kind is Kind.LIST
+
+
+def _asks_for_the_document(context: Context) -> bool:
+    """通知原文在哪个网站能下: what a notice does not state, asked of the notice itself."""
+    question = context.question
+    return question.aspect is not None and context.lexicon.has_cue("this_document", question.text)
 
 
 def _claims_stated_sum(context: Context) -> bool:
@@ -82,6 +92,7 @@ def _is_outside(context: Context) -> bool:
     applies = context.lexicon.has_cue("applies", context.question.text)
     if context.question.kind not in (Kind.ELIGIBILITY, Kind.AREA) and not mentions.located and not applies:
         return False
-    if mentions.located or best is None or not context.lexicon.has_cue("cooperation", context.question.text):
+    is_there = mentions.located and not _WITH_US.search(text)
+    if is_there or best is None or not context.lexicon.has_cue("cooperation", text):
         return True
     return not any(phrase in best.measure.text for phrase in context.lexicon.inside_phrases)

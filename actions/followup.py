@@ -24,11 +24,13 @@ EARLIER_SHARE = 0.6
 """Share of the best score from which a measure spoken of before is meant by 刚才…那条."""
 LONGEST = 25
 """Characters of the longest message that may lack a topic of its own."""
-SHORT = 10
-"""Characters of the longest 下一条呢 that names nothing else."""
+SHORT, BRIEF = 10, 14
+"""Characters of the longest 下一条呢 that names nothing else, and of the longest 租赁公司注册资本要多少 of the measure spoken of."""
+SMALL_TALK = 0.75
+"""Probability of small talk below which words of a question (他问上限, 给我部门名字就好) are one."""
 FOREIGN_FROM, DOUBTFUL, HARDLY_FOREIGN = 0.5, 0.45, 0.3
 """Probabilities of being somebody else's business: believed; believed with the gate's doubt; hardly to be noticed."""
-FOREIGN_WORDED = 0.8
+FOREIGN_WORDED = 0.9
 """Probability of being somebody else's business from which even a word of the measure spoken of does not count."""
 FOREIGN_OWN = -2.0
 """Log-odds of the gate below which a message is somebody else's business, however short."""
@@ -37,12 +39,16 @@ SURE_OF_PROCEDURE, DOUBTED = 0.75, 0.6
 SURE_OF_KIND = 0.8
 CONTEXT = "context"
 """How a hit was found: not by its words, but because it was spoken of."""
+ASKING = ("quantity", "units_of", "asks_contact", "asks_sum", "asks_eligibility", "rate")
+"""Cues of what is asked of a measure."""
 WHOLE_NOTICE = {Kind.LIST, Kind.COUNT, Kind.AREA, Kind.ISSUER, Kind.DATE}
 
 # 第二个 of a list, but no 第二个问题, 前一个月
 _NOT_OF_THE_LIST = r"(?!问题|问的|说的事|月|部分|方面|人|星期|季度|阶段|小)"
 # 第二个, 上面第一个 (第二条 and 第3项 are a measure's number)
 _ORDINAL = re.compile(rf"第(?P<number>[0-9]+|[一二三四五六七八九十]+)[个件桩]{_NOT_OF_THE_LIST}")
+# 第二个问题，再说细点: after several questions were answered in one message
+_OF_QUESTIONS = re.compile(r"第(?P<number>[0-9]+|[一二三四])个(?:问题|问的)")
 _FIRST, _LAST = (
     re.compile(rf"(?:{words}){_NOT_OF_THE_LIST}")
     for words in (r"[前头]一[个项]|前者", r"[后末]一[个项]|最后一?[个项]|后者")
@@ -62,6 +68,7 @@ _OF_CHAPTER = re.compile(
 )
 # 给安排学校的那条, 还有一条讲…的: another one, told by what it says
 _DESCRIBES = re.compile(r".{3,}的那[条项个]|(?:还有|另外?)一?条[讲说写]")
+_WHICH_ONE = re.compile("(?:是|属于)?哪一?[个条项]|是谁")
 # 市级的也算吗: the same is asked of something beside it
 _THIS_ONE = re.compile(r"[这那]一?条")
 _ALSO = re.compile(r"也[算行可能有要给在]")
@@ -83,8 +90,10 @@ class Reference:
 def referred(context: Context) -> Reference | None:
     """What the message refers to; None where it speaks of a matter of its own, or nothing was spoken of."""
     memory, text = context.memory, context.question.text
-    if not memory.measures or context.mentions.measures or _asks_which_of_these(context):
+    if not memory.measures or context.mentions.measures or _asks_of_all(context):
         return None
+    if _asks_which_of_these(context):
+        return _best_of_these(context)
     place = _by_place(context)
     if place:
         hit = _hit(place, context)
@@ -120,7 +129,7 @@ def kind_of(context: Context, reference: Reference | None) -> Kind:
         return memory.kind
     if question.kind is Kind.PROCEDURE and question.aspect is None and _states(context, reference):
         return Kind.CONTENT
-    if question.kind is Kind.PROCEDURE and _states_just_that(context, reference):
+    if question.kind is Kind.PROCEDURE and reference and states_just_that(reference.hit, context):
         return Kind.CONTENT
     if reference and question.kind in WHOLE_NOTICE and context.lexicon.has_cue("names_sum", question.text):
         return Kind.FUNDING
@@ -155,20 +164,40 @@ def _of_earlier(context: Context) -> Hit | None:
     return replace(best, matched_by=CONTEXT)
 
 
-def _asks_which_of_these(context: Context) -> bool:
-    """刚才这两条里哪条写了钱数: a list among those, not one of them."""
+def _asks_of_all(context: Context) -> bool:
+    """那到底哪几个区才行, 整个文件哪几条写了钱数: of the notice, whatever was spoken of."""
     lexicon, text = context.lexicon, context.question.text
-    return lexicon.has_cue("of_these", text) and lexicon.has_cue("which", text)
+    if lexicon.has_cue("asks_areas", text):
+        return not _POINTING.search(text)
+    of_money = lexicon.has_cue("gives_sum", text) or lexicon.has_cue("names_sum", text)
+    return of_money and lexicon.has_cue("which", text) and lexicon.has_cue("whole", text)
 
 
-def _states_just_that(context: Context, reference: Reference | None) -> bool:
-    """多久能退出: whatever the aspect, a sentence of the measure spoken of holds the topic and such a fact."""
+def _asks_which_of_these(context: Context) -> bool:
+    """刚才这两条里哪条写了钱数, 五条里头能拿股权投资的是哪个: among those that were listed."""
+    lexicon, text = context.lexicon, context.question.text
+    return lexicon.has_cue("of_these", text) and (lexicon.has_cue("which", text) or bool(_WHICH_ONE.search(text)))
+
+
+def _best_of_these(context: Context) -> Reference | None:
+    """Of the measures that were listed, the one that fits the topic best; None where money chooses, or nothing does."""
+    question, lexicon, listed = context.question, context.lexicon, context.memory.listed
+    by_money = lexicon.has_cue("gives_sum", question.text) or lexicon.has_cue("names_sum", question.text)
+    if by_money or not question.has_topic or not _WHICH_ONE.search(question.text):
+        return None
+    hits = (hit for hit in context.hits if MeasureRef(hit.notice.key, hit.measure.number) in listed)
+    best = max(hits, key=lambda hit: hit.score, default=None)
+    return Reference(best, True) if best else None
+
+
+def states_just_that(hit: Hit, context: Context) -> bool:
+    """多久能退出: whatever the aspect, a sentence of the measure holds the topic and such a fact."""
     question = context.question
     detail = question.detail
-    if reference is None or detail is None:
+    if detail is None:
         return False
     left = _NO_MATTER.sub("", detail.without_question(question.core) or question.core)
-    sentences = (s.text for s in reference.hit.measure.sentences if detail.is_stated(s.text))
+    sentences = (s.text for s in hit.measure.sentences if detail.is_stated(s.text))
     return any(left and sum(sign in text for sign in left) >= HELD * len(left) for text in sentences)
 
 
@@ -176,12 +205,20 @@ def _stays(context: Context) -> Reference | None:
     """The measure spoken of, where it fits the message best, or nearly so."""
     focus, best = context.memory.measures[0], context.best
     hit = next((h for h in context.hits if MeasureRef(h.notice.key, h.measure.number) == focus), None)
-    of_another = context.question.kind in WHOLE_NOTICE or context.question.out_of_scope >= FOREIGN_FROM
+    part = hit is not None and context.question.kind is Kind.AREA and _names_part(hit, context)  # 保险公司算在里头吗
+    of_another = (context.question.kind in WHOLE_NOTICE and not part) or context.question.out_of_scope >= FOREIGN_FROM
     if hit is None or best is None or of_another or _names_body(context) or _DESCRIBES.search(context.question.text):
         return None
     if _heads_another(context):
         return None
-    return Reference(hit, False) if hit.score >= NEARLY * best.score else None
+    return Reference(hit, False) if hit.score >= NEARLY * best.score or _names_part(hit, context) else None
+
+
+def _names_part(hit: Hit, context: Context) -> bool:
+    """我要不是领军人才呢, of a measure that speaks of 领军人才; not where another is headed so."""
+    core = context.question.core
+    headed = any(core in other.measure.heading for other in context.hits)
+    return len(context.question.text) <= BRIEF and core in hit.measure.text and not headed
 
 
 def _lacks_topic(context: Context) -> bool:
@@ -196,8 +233,18 @@ def _lacks_topic(context: Context) -> bool:
         return False
     if len(question.text) > LONGEST:
         return False
+    if _speaks_of_its_kind(context):
+        return True
     also = len(question.text) <= SHORT and bool(_ALSO.search(question.text))
     return best is None or (best.score < NEW_TOPIC_FROM and (also or best.evidence.keyword < WORDS_FROM))
+
+
+def _speaks_of_its_kind(context: Context) -> bool:
+    """对项目有什么要求: a word for what any measure may be about (项目, 机构), and the measure spoken of has it."""
+    core, focus = context.question.core, context.memory.measures[0]
+    if not any(core == word for word in context.lexicon.cues["generic"]):
+        return False
+    return any(core in h.measure.text for h in context.hits if MeasureRef(h.notice.key, h.measure.number) == focus)
 
 
 def _heads_another(context: Context) -> bool:
@@ -235,9 +282,11 @@ def _asks_of_whole_notice(context: Context) -> bool:
 
 def leans_on_talk(context: Context) -> bool:
     """娃儿读书呢, 另外一个呢, 原文再看一眼: a question about what was spoken of, however much it sounds like small talk."""
-    text = context.question.text
+    question, text = context.question, context.question.text
     if not context.memory.measures:
         return False
+    if question.social_probability < SMALL_TALK and any(context.lexicon.has_cue(cue, text) for cue in ASKING):
+        return True
     named = _by_place(context) is not None or context.lexicon.has_cue("verbatim", text)
     best = context.best
     return named or bool(_LIKEWISE.match(text) and best and best.score >= NEW_TOPIC_FROM)
@@ -246,12 +295,13 @@ def leans_on_talk(context: Context) -> bool:
 def spoken_of(context: Context) -> Hit | None:
     """The measure spoken of last, for a short message that by itself would be none of the notice's business."""
     question, memory = context.question, context.memory
-    if not memory.measures or len(question.text) > SHORT:
+    if not memory.measures or len(question.text) > BRIEF:
         return None
     hit = _hit(memory.measures[0], context)
-    foreign_from = (
-        HARDLY_FOREIGN if hit is None or not _shares_word(question.core, hit.measure.text) else FOREIGN_WORDED
-    )
+    shares = hit is not None and _shares_word(question.core, hit.measure.text)
+    if len(question.text) > SHORT and not shares and not question.aspect:
+        return None
+    foreign_from = FOREIGN_WORDED if shares or question.aspect else HARDLY_FOREIGN
     return hit if question.out_of_scope < foreign_from else None
 
 
@@ -267,7 +317,7 @@ def _by_place(context: Context) -> MeasureRef | None:
     of_chapter = _OF_CHAPTER.search(text)
     if of_chapter:
         return _in_chapter(of_chapter, focus, context)
-    ordinal = _ORDINAL.search(text)
+    ordinal = _ORDINAL.search(text) or (_OF_QUESTIONS.search(text) if context.memory.measures == listed else None)
     if ordinal:
         place = chinese_number(ordinal["number"])
         return listed[place - 1] if place and place <= len(listed) else None

@@ -25,7 +25,12 @@ def memory_from_slots(slots: dict[str, Any]) -> Memory:
         spoken=tuple(_refs(slots.get("last_spoken"), slots.get("last_notice"))),
         asked_back=slots.get("asked_back") is True,
         interview=interview_from(slots),
+        units=tuple(_texts(slots.get("last_units"))),
     )
+
+
+def _texts(values: Any) -> Sequence[str]:
+    return [value for value in values if isinstance(value, str)] if isinstance(values, list) else ()
 
 
 def _refs(numbers: Any, notice_key: Any) -> Sequence[MeasureRef]:
@@ -45,5 +50,6 @@ def slots_from_memory(memory: Memory) -> dict[str, Any]:
         "last_listed": [ref.number for ref in memory.listed],
         "last_spoken": [ref.number for ref in memory.spoken],
         "asked_back": memory.asked_back,
+        "last_units": list(memory.units),
         **slots_of(memory.interview),
     }

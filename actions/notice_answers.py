@@ -15,7 +15,11 @@ from index.notice import Measure, Notice
 from index.search import Hit
 from index.text import chinese_number
 
-SUPERLATIVES = ("most_units", "fewest_units", "busiest_unit", "longest_chapter")
+SUPERLATIVES = ("most_units", "fewest_units", "busiest_unit", "longest_chapter", "shortest_chapter")
+# 一家单位单独扛的
+_ALONE = re.compile(
+    r"(?:一|1)?[个家]?(?:责任)?(?:单位|部门|局)(?:单独|独自|独家|自己)|(?:单独|独自|独家)(?:一家)?(?:负责|管|扛|牵头)"
+)
 # 只有一家责任单位的, 两个部门一起管的
 _SO_MANY_UNITS = re.compile(
     r"(?:只有|仅有|只|仅|就|由)(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个家](?:责任|牵头)?(?:单位|部门|局)"
@@ -84,6 +88,8 @@ def asks_for_measures(context: Context) -> bool:
     """Whether a list or count is one of measures (or chapters, units, areas), not of things inside a measure."""
     text, lexicon = context.question.text, context.lexicon
     named = context.mentions.units or context.mentions.unknown_units or not context.question.has_topic
+    if _ALONE.search(text):
+        return True
     cues = ("listed", "counts_chapters", "counts_units", "counts_areas", "names_sum", "gives_sum", *SUPERLATIVES)
     return bool(named or _chapters_named(context) or any(lexicon.has_cue(cue, text) for cue in cues))
 
@@ -99,7 +105,8 @@ def _is_by_topic(context: Context) -> bool:
     """Whether nothing but a topic in everyday words chooses the measures: no unit, number or sum."""
     text, lexicon = context.question.text, context.lexicon
     cues = ("gives_sum", "names_sum", "most_units", "fewest_units")
-    return not (context.mentions.units or context.mentions.chapters or _SO_MANY_UNITS.search(text)) and not any(
+    of_units = _SO_MANY_UNITS.search(text) or _ALONE.search(text)
+    return not (context.mentions.units or context.mentions.chapters or of_units) and not any(
         lexicon.has_cue(cue, text) for cue in cues
     )
 
@@ -177,6 +184,8 @@ def _by_number_of_units(measures: list[Measure], context: Context) -> tuple[list
         wanted, said = min(counts), "责任单位最少"
     elif exactly and chinese_number(exactly["number"].replace("两", "二")):
         wanted, said = chinese_number(exactly["number"].replace("两", "二")) or 0, "责任单位数目相符"
+    elif _ALONE.search(text):
+        wanted, said = 1, "责任单位只有一个"
     else:
         return measures, []
     return [measure for measure in measures if len(measure.units) == wanted], [f"{said}（{wanted}个）"]
@@ -188,12 +197,15 @@ def _superlative(context: Context) -> Answer | None:
     if lexicon.has_cue("busiest_unit", text):
         groups = {unit: [m for m in notice.measures if unit in m.units] for m in notice.measures for unit in m.units}
         label = "负责条数最多的单位是{}，其负责"
-    elif lexicon.has_cue("longest_chapter", text):
-        groups = {chapter.title: list(chapter.measures) for chapter in notice.chapters}
+    elif lexicon.has_cue("longest_chapter", text) or lexicon.has_cue("shortest_chapter", text):
+        groups = {chapter.title: list(chapter.measures) for chapter in notice.chapters if chapter.measures}
         label = "措施条数最多的章是“{}”，其中"
     else:
         return None
-    most = max((len(measures) for measures in groups.values()), default=0)
+    wanted = max
+    if lexicon.has_cue("shortest_chapter", text):
+        wanted, label = min, "措施条数最少的章是“{}”，其中"
+    most = wanted((len(measures) for measures in groups.values()), default=0)
     named = [name for name, measures in groups.items() if len(measures) == most and most]
     chosen = [m for m in notice.measures if any(m in groups[name] for name in named)]
     citations = tuple(_citation(notice, measure, False) for measure in chosen)

@@ -17,7 +17,7 @@ SOCIAL_INTENTS = {"greet", "thanks", "goodbye", "bot_challenge", "ask_human", "c
 OUT_OF_SCOPE = "out_of_scope"
 OVERVIEW = "ask_overview"
 INTENT_KINDS = {f"ask_{kind.value}": kind for kind in Kind if kind is not Kind.SOCIAL} | {OVERVIEW: Kind.CONTENT}
-OVERRULED_BY_ASPECT = {Kind.CONTENT, Kind.CONTACT, Kind.ELIGIBILITY, Kind.FUNDING, Kind.DATE}
+OVERRULED_BY_ASPECT = {Kind.CONTENT, Kind.CONTACT, Kind.ELIGIBILITY, Kind.FUNDING, Kind.DATE, Kind.DEFINITION}
 SURE_DESPITE_ASPECT, SURE_OF_OTHERS, CERTAIN = 0.9, 0.6, 1.1
 """Probability of the intent from which a phrase of an aspect (小程序) is only part of the story; above 1: never."""
 STORY = 15
@@ -35,7 +35,7 @@ _SET_ASIDE = re.compile(
 )
 # 打电话核实一下: named, but not asked
 _NOT_ASKED = re.compile(
-    rf"(?:不问|不是问|没问|先不说|先不管|不管){_CLAUSE}|打(?:个|过|了)?电话(?:来|过来|去)?(?:问|核实|咨询|确认|打听)|接(?:个|一个|到)?电话|打电话(?:过?来)?的"
+    rf"(?:不问|不是问|没问|先不说|先不管|不管){_CLAUSE}|打(?:个|过|了)?电话(?:来|过来|去)?(?:问|核实|咨询|确认|打听)|接(?:个|一个|到)?电话|打电话(?:过?来)?的|来电话(?:来)?(?:问|说|要|讲)?"
 )
 _SENTENCE = re.compile(r"[^。!?;~\n]+[。!?;~\n]?")
 _CONTENT_CHARACTER = re.compile(r"[0-9a-z\u3400-\u9fff]")
@@ -78,6 +78,8 @@ class Memory:
     asked_back: bool = False
     """Whether the last reply asked back: what comes now may be the answer."""
     interview: Interview | None = None
+    units: tuple[str, ...] = ()
+    """The units spoken of last, as printed, for 它还管哪些."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class Question:
     """Probability of the intent of this kind."""
     social: str | None
     """The social intent, if the message is one."""
+    social_probability: float = 0.0
     detail: Detail | None = None
     """The sort of fact that is asked for, if it is one that a clause may leave open."""
     sums: tuple[SaidSum, ...] = ()
@@ -129,6 +132,7 @@ def read_question(query: str, reading: Reading, mentions: Mentions, lexicon: Lex
         out_of_scope=0.0 if names_document else reading.probability(OUT_OF_SCOPE),
         kind_probability=1.0 if names_document else reading.probability(f"ask_{kind.value}"),
         social=None if names_document else _social(reading),
+        social_probability=reading.probability(*SOCIAL_INTENTS),
         detail=lexicon.detail_of(asked),
         sums=sums,
     )

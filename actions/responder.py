@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions.answer import Answer, Finding, Kind, Status
@@ -21,6 +22,7 @@ from actions.notice_answers import (
     numbers_beyond,
     outside,
 )
+from actions.several import answer_each, joined, of_chapter_spoken_of, of_unit_spoken_of
 from actions.signs import (
     MEASURE_LIKELY,
     SURE_OF_KIND,
@@ -52,6 +54,10 @@ CLOSE_BEHIND = 0.75
 """Share of the best score from which another measure may be meant."""
 HEADED = 4
 """Characters of a topic from which its standing in a heading counts more than the ranking."""
+# 我想问人才的事, 咨询一下土地
+_JUST_NAMES = re.compile(
+    r"(?:你好|您好)?[,，]?(?:我们?|我就)?(?:想|要|来)?(?:问|咨询|了解|打听|聊|说)(?:一?[下哈])?.{2,8}(?:的|这块|那块|方面)*(?:事情?|政策|问题|情况)?[。?]?$"
+)
 SHORT_CORE = 6
 """A core of at most so many characters is a keyword, which may stand in several measures."""
 
@@ -69,6 +75,12 @@ def respond(context: Context) -> Answer:
         return Answer(Status.NOT_IN_NOTICE, question.kind, Finding.NO_SUCH_NUMBER, context.notice, said=said)
     if question.mentions.measures:
         return _by_number(context)
+    of_each = answer_each(context)
+    if of_each:
+        return of_each
+    of_whole = of_unit_spoken_of(context) or of_chapter_spoken_of(context)
+    if of_whole:
+        return answer_list(Kind.LIST, of_whole)
     reference = referred(context)
     context = replace(context, question=replace(question, kind=kind_of(context, reference)))
     question = context.question
@@ -104,8 +116,7 @@ def _by_number(context: Context) -> Answer:
     if len(named) == 1 and not (kind is Kind.CONTENT and context.lexicon.has_cue("verbatim", context.question.text)):
         return answer_measure(kind, named[0], context)
     if kind in (Kind.CONTACT, Kind.PROCEDURE):
-        answers = [answer_measure(kind, hit, context) for hit in named]
-        return replace(answers[0], citations=tuple(citation for answer in answers for citation in answer.citations))
+        return joined([answer_measure(kind, hit, context) for hit in named])
     citations = tuple(cite(hit.notice, hit.measure, hit.score, ()) for hit in named)
     return Answer(Status.ANSWERED, kind, Finding.WHOLE_MEASURE, context.notice, citations)
 
@@ -128,6 +139,8 @@ def _by_kind(context: Context) -> Answer:
         kind = Kind.CONTENT
     if kind in (Kind.FUNDING, Kind.ELIGIBILITY, Kind.CONTENT) and asks_which_give_money(context):
         kind = Kind.LIST
+    if kind in ABOUT_NOTICE and context.mentions.units and asks_which:
+        kind = Kind.LIST  # 工商局只出现了一回，是哪一条
     if kind in (Kind.LIST, Kind.PROCEDURE) and asks_units_of_a_measure(context):
         kind = Kind.CONTACT
     if kind is Kind.CONTACT and asks_of_unknown_unit(context):
@@ -223,9 +236,11 @@ def _names_threshold(hit: Hit, context: Context) -> bool:
 
 def _without_topic(kind: Kind, context: Context) -> Answer:
     """An ellipsis (那找谁呢) when nothing was spoken of: ask back, never a guess."""
+    question = context.question
     if context.mentions.unknown_units:
         return not_mentioned(kind, context, context.mentions.unknown_units)
-    if kind is Kind.PROCEDURE:
+    unsure = question.aspect is None and question.kind_probability < SURE_OF_PROCEDURE
+    if kind is Kind.PROCEDURE and not unsure:
         return aspect_not_named(context, None)
     if kind is Kind.ELIGIBILITY and context.mentions.areas:
         areas = "、".join(context.mentions.areas)
@@ -244,8 +259,8 @@ def _without_topic(kind: Kind, context: Context) -> Answer:
 
 def _ambiguous(context: Context) -> tuple[Hit, ...]:
     """The measures among which a bare keyword does not decide: it stands in several of them and in no heading."""
-    core = context.question.core
-    if len(core) > SHORT_CORE or len(context.question.text) > len(core) + 2:
+    core, text = context.question.core, context.question.text
+    if len(core) > SHORT_CORE or (len(text) > len(core) + 2 and not _JUST_NAMES.match(text)):
         return ()
     holding = [hit for hit in context.hits if core in hit.measure.text]
     if len(holding) < 2 or any(core in hit.measure.heading for hit in context.hits):

@@ -19,6 +19,7 @@ from actions.question import MeasureRef, Memory, Question, Reading, core_of, is_
 from actions.rating import NO_PHRASES, Phrases, load_phrases
 from actions.responder import respond
 from actions.search_words import without_personal_data
+from actions.several import units_of
 from actions.wording import Wording
 from index.encoder import Encoder
 from index.errors import QueryError
@@ -126,8 +127,9 @@ class Service:
 
     def _leans(self, part: str) -> bool:
         """Whether a question names nothing of its own, so that it is about what the question before it was."""
-        linkers = self.searcher.linkers.values()
-        return not any(is_topic(core_of(part, linker.link(part), self.searcher.lexicon)) for linker in linkers)
+        lexicon = self.searcher.lexicon
+        cores = [core_of(part, linker.link(part), lexicon) for linker in self.searcher.linkers.values()]
+        return not any(is_topic(core) and core not in lexicon.cues["generic"] for core in cores)
 
     def _answer(self, reading: Reading, memory: Memory, notice: Notice | None = None) -> Answer:
         """Answer from `notice`, or from the one that the question is about."""
@@ -140,7 +142,7 @@ class Service:
         focus = notice or self._focus(result, memory, query)
         question = self._read(query, reading, result, focus)
         hits = tuple(hit for hit in result.hits if hit.notice.key == focus.key)
-        return respond(
+        answer = respond(
             Context(
                 question=question,
                 notice=focus,
@@ -153,6 +155,7 @@ class Service:
                 own=result.own,
             )
         )
+        return replace(answer, named_units=question.mentions.units)
 
     def _read(self, query: str, reading: Reading, result: SearchResult, notice: Notice) -> Question:
         """Units by their short names (国土, 财政) too, where the question is for lists of measures."""
@@ -267,6 +270,7 @@ def _remembering(memory: Memory, answers: Sequence[Answer]) -> Memory:
         listed=refs if len(refs) > 1 else memory.listed,
         spoken=_spoken(memory, refs),
         asked_back=answers[-1].status is Status.CLARIFY,
+        units=next((units for answer in reversed(answers) if (units := units_of(answer))), memory.units),
     )
 
 

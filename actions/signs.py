@@ -30,7 +30,10 @@ def points_at_one(context: Context) -> bool:
 def asks_which_give_money(context: Context) -> bool:
     """到底哪几条能拿到真金白银: a list, however much it speaks of money."""
     lexicon, text = context.lexicon, context.question.text
-    return lexicon.has_cue("which", text) and lexicon.has_cue("gives_sum", text)
+    of_money = lexicon.has_cue("gives_sum", text) or (
+        lexicon.has_cue("whole", text) and lexicon.has_cue("names_sum", text)
+    )
+    return lexicon.has_cue("which", text) and of_money
 
 
 def asks_units_of_a_measure(context: Context) -> bool:

@@ -28,6 +28,7 @@ from index.store import (
     GATE,
     HEAD,
     PASSAGES,
+    UNSTATED,
     Manifest,
     VectorIndex,
     current_version,
@@ -36,9 +37,11 @@ from index.store import (
     sha256_of,
     verified_files,
 )
+from index.unstated import FOLDER as OPEN_QUESTIONS
+from index.unstated import examples_of, learn_unstated, load_open_questions
 from index.vectors import Item, embed
 
-INPUT_FOLDERS = ("notice", "questions", "lexicon", "nlu")
+INPUT_FOLDERS = ("notice", "questions", "unstated", "lexicon", "nlu")
 ASKED = (PassageKind.QUESTION, PassageKind.FOREIGN)
 """Passages that are questions, so they are embedded as such."""
 OWN, FOREIGN = "own", "foreign"
@@ -92,17 +95,25 @@ def build_index(settings: Settings, encoder: Callable[[], Encoder] | None = None
     library = load_library(settings.data)
     lexicon = load_lexicon(settings.data / "lexicon")
     teach(entry.term for entry in lexicon.synonyms)
-    rows = [
-        row for notice in library for row in passages_of(notice, load_questions(settings.data / "questions", notice))
-    ]
+    questions = {notice.key: load_questions(settings.data / "questions", notice) for notice in library}
+    rows = [row for notice in library for row in passages_of(notice, questions[notice.key])]
     if not rows:
         raise YuceError("the notices under data/notice hold no measures: run `make parse-report DIR=data/notice`")
     examples = load_examples(settings.data)
     rows += foreign_passages(examples.foreign)
+    opened = [
+        example
+        for notice in library
+        for example in examples_of(
+            notice, questions[notice.key], load_open_questions(settings.data / OPEN_QUESTIONS, notice)
+        )
+    ]
     model = encoder() if encoder else load_encoder(settings.embedding_model)
     items = [_item(row) for row in rows] + [Item(text, True) for text in examples.asked]
     kept = [Item(text, True) for text in examples.other]  # only into the cache, so that training need not embed them
-    every = embed([*items, *kept], model, settings.home / "cache", loaded_by_id=encoder is None)[: len(items)]
+    beyond = [Item(text, True) for text, _, _ in opened]
+    embedded = embed([*items, *beyond, *kept], model, settings.home / "cache", loaded_by_id=encoder is None)
+    every, of_opened = embedded[: len(items)], embedded[len(items) : len(items) + len(beyond)]
     vectors = np.ascontiguousarray(every[: len(rows)])
     inputs = input_hashes(settings.data)
     manifest = Manifest(
@@ -117,6 +128,9 @@ def build_index(settings: Settings, encoder: Callable[[], Encoder] | None = None
     )
     notices = {name: (settings.data / name).read_bytes() for name in inputs if name.startswith("notice/")}
     learned = {**_head_file(rows, vectors, lexicon), **_gate_file(items, every, rows, lexicon)}
+    unstated = learn_unstated(opened, of_opened)
+    if unstated:
+        learned[UNSTATED] = unstated.to_bytes()
     files = {PASSAGES: _dump(rows), CALIBRATION: calibration, **learned, **notices}
     return publish(settings.index_dir, manifest, VectorIndex.of(vectors), files)
 

@@ -18,8 +18,8 @@ from index.notice import Notice
 _NUMERAL = "0-9零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰"
 # 第17条, 第 十七 条, 17条, 第十二跳 (a slip) — but not 几条, 哪条, 20条一共, 20条措施 …
 MEASURE_PATTERN = (
-    rf"第\s*[{_NUMERAL}]+\s*[条款点项跳]"
-    rf"|(?<![{_NUMERAL}共有哪这那每某上下另几头])(?!一条|两条)[{_NUMERAL}]{{1,4}}[条款](?=讲|说|是|写|的|原|全|内|管|找|归|里|有没|能|最|规|支|打头|开头|头一|末|后头|怎|咋|究|到底|具体|主要|责|哪|谁|啥|,|，|\?|？|$)"
+    rf"第\s*[{_NUMERAL}]+\s*[条款点项跳]|(?<![0-9.])[0-9]{{1,3}}那一?条"
+    rf"|(?<![{_NUMERAL}共有哪这那每某上下另几头])(?!一条|两条)[{_NUMERAL}]{{1,4}}[条款](?=讲|说|也|还|呢|由|又|是|写|的|原|全|内|管|找|归|里|有没|能|最|规|支|打头|开头|头一|末|后头|怎|咋|究|到底|具体|主要|责|哪|谁|啥|,|，|\?|？|$)"
 )
 # 倒数第二条, 最后一条讲
 FROM_END_PATTERN = (
@@ -63,9 +63,11 @@ _BESIDE_WORDS = "离|距离?|挨着|挨到|靠近|靠着|紧邻|紧挨着?|紧�
 _BESIDE = re.compile(rf"(?:{_BESIDE_WORDS})$")
 _PASSING = re.compile(rf"(?:去|从|回|要|跑|{_BESIDE_WORDS}|[住家]在|老家是?|户口在)$")
 _NEARBY = re.compile(
-    r"(?:区|市|县)?(?:隔壁|旁边|附近|边上|边边|交界|不远|(?:就|只|才)?(?:隔|差)(?:了|到|着)?|(?:就|只要|才)?[0-9一二三四五六七八九十几半]+(?:来|多)?(?:分钟|公里|里路|个?小时|脚油门))"
+    r"(?:区|市|县)?(?:隔壁|旁边|附近|边上|边边|交界|接壤|相邻|毗邻|挨(?:着|到|在|得)|连(?:着|到|在)一?[起块片]|不远|(?:就|只|才)?(?:隔|差)(?:了|到|着)?|(?:就|只要|才)?[0-9一二三四五六七八九十几半]+(?:来|多)?(?:分钟|公里|里路|个?小时|脚油门))"
 )
 _ZONES = ("经开区", "高新区", "工业园", "开发区", "新区")
+_OF_A_PLACE = (*_ZONES, "化工园", "园区", "那边", "这边", "本地", "的企业", "的公司", "的厂")
+"""What makes a place of a name that is an everyday word, too (长寿化工园)."""
 _NO_NAMES = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 COUNTY_DIGITS = 6
 
@@ -254,7 +256,7 @@ class Linker:
         if place.short not in self._lexicon.ambiguous:
             yield place.short
         else:
-            yield from (place.short + zone for zone in _ZONES)
+            yield from (place.short + sort for sort in _OF_A_PLACE)
             if self._home and place.within(self._home):
                 yield "在" + place.short  # 厂在长寿
 

@@ -35,6 +35,7 @@ from index.store import (
     GATE,
     HEAD,
     PASSAGES,
+    UNSTATED,
     VECTORS,
     Manifest,
     VectorIndex,
@@ -43,6 +44,7 @@ from index.store import (
     verified_files,
 )
 from index.sums import said_sums
+from index.unstated import beyond
 
 log = logging.getLogger(__name__)
 COSINE_FLOOR, COSINE_RANGE = 0.78, 0.14
@@ -81,6 +83,8 @@ class Hit:
     """number | unit | question | text: what spoke most for it."""
     evidence: Evidence
     sentences: tuple[tuple[Sentence, float], ...]
+    unstated: float | None = None
+    """Log-odds that the question asks for more than the measure states; None where that was not asked or learned."""
 
     @property
     def chapter(self) -> Chapter | None:
@@ -142,7 +146,7 @@ class Searcher:
     def __init__(
         self, manifest: Manifest, notices: Sequence[Notice], lexicon: Lexicon, passages: Sequence[Passage],
         token_lists: Sequence[Sequence[str]], vectors: VectorIndex, encoder: Encoder, calibration: Calibration,
-        head: Head | None = None, gate: Head | None = None,
+        head: Head | None = None, gate: Head | None = None, unstated: Head | None = None,
     ) -> None:  # fmt: skip
         if vectors.size != len(passages) or vectors.dimension != encoder.dimension:
             raise IndexNotReady(
@@ -164,6 +168,7 @@ class Searcher:
         self._owner = np.array([self._row_of.get((p.notice_key, p.measure_number), NO_ROW) for p in passages])
         self._head = head
         self._gate = gate
+        self._unstated = unstated
         self._head_rows = self._rows_of_head()
         self._kinds = {kind: np.array([p.kind is kind for p in passages], dtype=bool) for kind in PassageKind}
 
@@ -195,6 +200,8 @@ class Searcher:
         vector = self.encoder.encode_queries([query])[0] if known is None else known
         parts, cosines, keywords = self._scores(query, vector)
         hits = self._ranked(query, mentions, filters or Filters(), parts, cosines, keywords)
+        if hits and self._unstated:
+            hits[0] = replace(hits[0], unstated=beyond(self._unstated, query, vector, hits[0].measure.text))
         like, foreign = (self._nearest(cosines, kind) for kind in (PassageKind.QUESTION, PassageKind.FOREIGN))
         return SearchResult(query, self._status(hits), tuple(hits), mentions, like, foreign, self._own(query, vector))
 
@@ -313,6 +320,7 @@ def open_searcher(settings: Settings, encoder: Encoder | None = None) -> Searche
         calibration=_calibration(files[CALIBRATION], settings),
         head=head_from_bytes(files[HEAD]) if HEAD in files else None,
         gate=head_from_bytes(files[GATE]) if GATE in files else None,
+        unstated=head_from_bytes(files[UNSTATED]) if UNSTATED in files else None,
     )
 
 

@@ -28,6 +28,7 @@ VECTORS = "vectors.faiss"
 PASSAGES = "passages.json"
 HEAD = "head.npz"
 GATE = "gate.npz"
+UNSTATED = "unstated.npz"
 KEPT_VERSIONS = 2
 _MEND = "run `make index`"
 

@@ -1,0 +1,88 @@
+"""What leans on more than one thing that was said: the two measures spoken of last, and the unit named last."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from actions.answer import Answer, Finding, Kind, Status
+from actions.context import Context, cite
+from actions.measure_answers import answer_measure
+from actions.question import MeasureRef
+from index.search import Hit
+from index.text import chinese_number
+
+OF_EACH = {Kind.CONTACT, Kind.FUNDING, Kind.ELIGIBILITY, Kind.PROCEDURE}
+# 刚才这两条都找哪些部门, 这两笔钱性质有啥不一样; not 这两条里哪条有钱
+_THESE = re.compile(r"(?:这|那|刚才|上面|前面)的?(?P<number>[两二三])(?P<sort>[条个项笔])(?![里中当]|其中)")
+# 它还管哪些, 这家单位另外负责什么, 还牵头别的吗; not 归谁管
+_ITS_TASKS = re.compile(
+    r"(?:[它他她]们?|人家|[这那该](?:个|家)?(?:部门|单位|局|委|家))[^,。;!?]{0,4}?(?:管|负责|牵头|参与)[^,。;!?]{0,4}?(?:哪|什么|啥|几|别的|其他)"
+    r"|[它他她]们?[^,。;!?]{0,2}?(?:手上|手里|名下)[^,。;!?]{0,4}?(?:哪|几|什么|啥)"
+    r"|(?:还|另外|也)(?:管|负责|牵头|参与)(?:着|了|过)?(?:哪|什么|啥|几|别的|其他)"
+)
+# 同一章里还有哪些条, 这一章别的条款
+_REST_OF_CHAPTER = re.compile(
+    r"(?:同一?|[这该本那]一?)(?:章|部分|个?板块)[^,。;!?]{0,4}?(?:还有|其他|其它|别的|另外|都有)"
+)
+_ASKS_WHO = re.compile("谁|哪[个家]?(?:部门|单位|局)")
+
+
+def units_of(answer: Answer) -> tuple[str, ...]:
+    """The units that an answer is about: those asked for by name, else the only one of a measure whose units were told."""
+    if answer.named_units:
+        return answer.named_units
+    if answer.finding is not Finding.UNITS or len(answer.citations) != 1:
+        return ()
+    units = answer.citations[0].measure.units
+    return units if len(units) == 1 else ()
+
+
+def of_unit_spoken_of(context: Context) -> Context | None:
+    """它还管哪些: the same as if the unit spoken of last had been named; None for anything else."""
+    question, units = context.question, context.memory.units
+    named = question.mentions.units or question.mentions.unknown_units or question.mentions.measures
+    if not units or named or not _ITS_TASKS.search(question.text) or _ASKS_WHO.search(question.text):
+        return None
+    mentions = replace(question.mentions, units=units)
+    return replace(context, question=replace(question, mentions=mentions, kind=Kind.LIST, core=""))
+
+
+def of_chapter_spoken_of(context: Context) -> Context | None:
+    """同一章里还有哪些条: the chapter of the measure spoken of last, as if it had been named; None for anything else."""
+    memory, question = context.memory, context.question
+    if not memory.measures or not _REST_OF_CHAPTER.search(question.text):
+        return None
+    focus = memory.measures[0].number
+    found = [one.number for one in context.notice.chapters if focus in {measure.number for measure in one.measures}]
+    mentions = replace(question.mentions, chapters=tuple(found))
+    return replace(context, question=replace(question, mentions=mentions, kind=Kind.LIST, core="")) if found else None
+
+
+def answer_each(context: Context) -> Answer | None:
+    """刚才这两条都找哪些部门: the same question of each measure spoken of; None where it is asked of no such two."""
+    hits = _these(context)
+    if not hits or context.lexicon.has_cue("which", context.question.text):
+        return None
+    kind = context.question.kind
+    if kind not in OF_EACH or context.lexicon.has_cue("differs", context.question.text):
+        citations = tuple(cite(hit.notice, hit.measure, hit.score, ()) for hit in hits)
+        return Answer(Status.ANSWERED, Kind.CONTENT, Finding.WHOLE_MEASURE, context.notice, citations)
+    return joined([answer_measure(kind, hit, context) for hit in hits])
+
+
+def joined(answers: list[Answer]) -> Answer:
+    """The same question answered of several measures, as one answer: the first one's words, everybody's quotes."""
+    answered = next((answer for answer in answers if answer.status is Status.ANSWERED), answers[0])
+    return replace(answered, citations=tuple(citation for answer in answers for citation in answer.citations))
+
+
+def _these(context: Context) -> tuple[Hit, ...]:
+    """The so many measures that were listed or spoken of last, in the order of their numbers."""
+    said, memory = _THESE.search(context.question.text), context.memory
+    number = chinese_number(said["number"].replace("两", "二")) if said else None
+    if not number:
+        return ()
+    refs = memory.measures if len(memory.measures) == number else memory.spoken[:number]
+    found = [hit for hit in context.hits if MeasureRef(hit.notice.key, hit.measure.number) in refs]
+    return tuple(sorted(found, key=lambda hit: hit.measure.number)) if len(found) == number else ()
