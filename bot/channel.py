@@ -192,6 +192,7 @@ class GuardedRestInput(InputChannel):
             agent = app.ctx.agent
             async with self._turns.setdefault(sender, asyncio.Lock()), agent.lock_store.lock(sender):
                 deleted = await agent.tracker_store.in_thread(forget, agent.tracker_store, sender)
+                await agent.lock_store.forget(sender)
                 return _respond({"deleted": deleted})
         except Exception as error:  # told as it is: the conversation may still be there
             METRICS.forget_failed()
