@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ TEXTS = [json.loads(line)["text"] for line in (ROOT / "data/evaluation/dev.jsonl
 ODD = ["甲", "", "Ab aB", "aa  aa\taaa", "请问", "𠮷野家𠮷野", "甲\x00乙丙", "　", "甲乙甲乙甲乙", "\x00"]
 
 
-def of_sklearn(texts: list[str]) -> object:
+def of_sklearn(texts: list[str]) -> Any:
     """What scikit-learn makes of them."""
     made = TfidfVectorizer(analyzer="char", ngram_range=(2, 2), sublinear_tf=True, dtype=np.float32)
     return made.fit_transform(texts)
