@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.answer import Answer, Citation
 from index.notice import Notice
 from index.search import chapter_of
@@ -28,8 +30,14 @@ def source_line(answer: Answer) -> str:
         citation = answer.citations[0]
         chapter = chapter_of(citation.notice, citation.measure)
         places = [f"第{citation.measure.number}条", *([f"“{chapter.title}”"] if chapter and chapter.label else [])]
-    return (
-        f"出处：《{notice.title}》"
-        + (f"（{notice.document_number}）" if notice.document_number else "")
-        + "，".join(places)
-    )
+    return _source_of(notice) + "，".join(places)
+
+
+def source_of_several(answers: Sequence[Answer]) -> str:
+    """One line for answers from the same notice, with the measures of those that rest on just one."""
+    alone = [answer.citations[0].measure.number for answer in answers if len(answer.citations) == 1]
+    return _source_of(notice_of(answers[0])) + "、".join(f"第{number}条" for number in dict.fromkeys(alone))
+
+
+def _source_of(notice: Notice) -> str:
+    return f"出处：《{notice.title}》" + (f"（{notice.document_number}）" if notice.document_number else "")

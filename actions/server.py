@@ -19,6 +19,7 @@ from sanic.response import json as json_response
 from actions.desk.desk import Desk, open_desk
 from actions.desk.routes import desk_blueprint
 from actions.handlers import ActionAnswer, EligibilityForm
+from actions.hosts import REFUSED, may_call
 from actions.logs import configure
 from actions.lookup import lookup_blueprint
 from actions.metrics import METRICS
@@ -31,7 +32,7 @@ from actions.review.desk import XLSX, ReviewDesk
 from actions.review.routes import review_blueprint
 from actions.review.sheets import MOST_BYTES
 from actions.service import Service, build_service
-from actions.settings import load_record_settings
+from actions.settings import load_hosts, load_record_settings
 from index.errors import YuceError
 from index.settings import load_settings
 
@@ -48,8 +49,10 @@ def create_server(
     recorder: Recorder | None = None,
     keep_days: int | None = None,
     review: ReviewDesk | None = None,
+    hosts: frozenset[str] = frozenset(),
 ) -> Sanic[Any, Any]:
-    """The app, ready to run. No other site's page may read it: cross-origin requests get no permission."""
+    """The app, ready to run. No other site's page may read it: cross-origin requests get no permission, and `hosts` are
+    the only names, beside this machine's own, by which it answers."""
     use(service)
     ActionAnswer.recorder = recorder
     executor = ActionExecutor()
@@ -60,7 +63,7 @@ def create_server(
     app.error_handler.cached_handlers.clear()  # rasa-sdk's own answers with the whole request, and logs it
     app.exception(SanicException)(_refused)
     app.exception(Exception)(_failed)
-    app.on_request(_admit)
+    app.on_request(partial(_admit, hosts=hosts))
     app.blueprint(lookup_blueprint(service_in_use))
     app.blueprint(desk_blueprint(_desk_in_use))
     app.blueprint(record_blueprint(recorder, keep_days))
@@ -94,10 +97,13 @@ def service_in_use() -> Service:
     return _desk_in_use().service
 
 
-async def _admit(request: Request) -> HTTPResponse | None:
+async def _admit(request: Request, hosts: frozenset[str]) -> HTTPResponse | None:
     """Every request gets an id. A body has to be JSON, or a sheet, and not packed: a page of a browser cannot send
     either unasked."""
     take(request.headers.get(HEADER, ""))
+    if not may_call(request.headers.getall("host", []), hosts):
+        log.warning("host_refused")
+        return _problem(421, "wrong_host", REFUSED)
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return None
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
@@ -137,7 +143,7 @@ def main() -> int:
     configure()
     try:
         settings = load_settings()
-        record = load_record_settings(settings.home)
+        record, hosts = load_record_settings(settings.home), load_hosts()
         service = build_service(settings)
     except YuceError as error:
         print(f"yuce: {error}", file=sys.stderr)
@@ -148,7 +154,7 @@ def main() -> int:
     store = OutcomeStore(record.database)  # beside the writer's, which nobody who reads may hold up
     review = ReviewDesk(store, recorder, settings.data, settings.home / "drafts", lambda: service_in_use().searcher)
     reloader = Reloader(settings, service, use)
-    app = create_server(service, recorder, record.keep_days, review)
+    app = create_server(service, recorder, record.keep_days, review, hosts)
     METRICS.watch_record(writer.counts, writer.waiting)
     writer.start()
     reloader.start()

@@ -13,6 +13,7 @@ from actions.contacts import Contacts, load_contacts
 from actions.context import Context, cite, measure_button
 from actions.eligibility.talk import Interviewer, open_interviewer
 from actions.guard import Guard, basis_of
+from actions.joining import joined
 from actions.metrics import METRICS
 from actions.parts import parts_of
 from actions.question import MeasureRef, Memory, Question, Reading, core_of, is_topic, read_question, without_set_aside
@@ -206,7 +207,7 @@ class Service:
             texts = [self._wording.text(answers[0])]
         remembered = _remembering(memory, answers)
         return Reply(
-            text="\n\n".join(_numbered(texts)),
+            text=joined([text for text in texts if text is not None], answers),
             buttons=tuple(dict.fromkeys(button for answer in answers for button in answer.buttons)),
             card=card_of_parts(answers),
             memory=replace(remembered, told_validity=memory.told_validity or tell),
@@ -250,12 +251,6 @@ def _offered(text: str, memory: Memory) -> str:
 
 def _tells_validity(answer: Answer) -> bool:
     return answer.status not in SILENT_ABOUT_VALIDITY and answer.notice is not None
-
-
-def _numbered(texts: Sequence[str | None]) -> list[str]:
-    """The answers to several questions bear the questions' numbers."""
-    said = [text for text in texts if text is not None]
-    return said if len(said) == 1 else [f"问题{number}：{text}" for number, text in enumerate(said, 1)]
 
 
 def _remembering(memory: Memory, answers: Sequence[Answer]) -> Memory:

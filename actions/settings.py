@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from actions.hosts import named_hosts
 from index.errors import SettingError
 
 DRIVERS = {
@@ -40,6 +41,14 @@ def load_record_settings(home: Path, environ: Mapping[str, str] | None = None) -
         keep_days=_days(env, "YUCE_KEEP_DAYS", 30),
         key_file=folder / "pseudonym.key",
     )
+
+
+def load_hosts(environ: Mapping[str, str] | None = None) -> frozenset[str]:
+    """Names, beside those of this machine, by which requests may call us; raises SettingError."""
+    try:
+        return named_hosts(os.environ if environ is None else environ)
+    except ValueError as error:
+        raise SettingError(str(error)) from error
 
 
 def _database(raw: str, folder: Path) -> URL:

@@ -23,6 +23,7 @@ from bot.database import AlreadyStored, NotStored
 from bot.event_types import remember_event_types
 from bot.faults import Faults, fault_message, load_faults
 from bot.forgetting import forget, purge_hourly
+from bot.hosts import REFUSED, may_call
 from bot.kept_alive import close_connections
 from bot.logs import say
 from bot.metrics import METRICS
@@ -119,6 +120,7 @@ class GuardedRestInput(InputChannel):
         @routes.listener("before_server_start")
         async def bound(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
             app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES  # Sanic's own is 100 MB, read before we are asked
+            app.register_middleware(self._admit, "request")  # of the whole app, Rasa's own routes too
 
         @routes.listener("after_server_start")
         async def warm(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
@@ -134,6 +136,13 @@ class GuardedRestInput(InputChannel):
             await close_connections()
 
         return routes
+
+    async def _admit(self, request: Request) -> HTTPResponse | None:
+        """Refuse what calls us by a name that is not this machine's."""
+        if may_call(request.headers.getall("host", []), self._settings.hosts):
+            return None
+        say(logger, "host_refused", logging.WARNING)
+        return _respond({"error": {"code": "wrong_host", "message": REFUSED}}, 421)
 
     async def reply(
         self, body: Mapping[str, Any], on_new_message: Handler, store: RecentTrackerStore | None = None
@@ -183,6 +192,7 @@ class GuardedRestInput(InputChannel):
             agent = app.ctx.agent
             async with self._turns.setdefault(sender, asyncio.Lock()), agent.lock_store.lock(sender):
                 deleted = await agent.tracker_store.in_thread(forget, agent.tracker_store, sender)
+                await agent.lock_store.forget(sender)
                 return _respond({"deleted": deleted})
         except Exception as error:  # told as it is: the conversation may still be there
             METRICS.forget_failed()

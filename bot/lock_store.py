@@ -108,6 +108,15 @@ class RedisLocks:
         except (RedisError, OSError, asyncio.TimeoutError) as error:
             self._failed(error)
 
+    async def forget(self, sender: str) -> None:
+        """Delete the tokens of a conversation that is no more; while Redis is away they end by themselves, in a day."""
+        if self._is_away():
+            return
+        try:
+            await self._redis.delete(keys_of(sender)[1])
+        except (RedisError, OSError, asyncio.TimeoutError) as error:
+            self._failed(error)
+
     async def close(self) -> None:
         with suppress(RedisError, OSError):
             await self._redis.close()
@@ -151,6 +160,11 @@ class TurnLockStore(InMemoryLockStore):
                     yield ticket
                 finally:
                     set_token(None)
+
+    async def forget(self, conversation_id: str) -> None:
+        """Leave nothing of a deleted conversation in Redis; to be called by whoever holds its lock."""
+        if self._locks is not None:
+            await self._locks.forget(conversation_id)
 
 
 def _locks_of_settings() -> RedisLocks | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.errors import SettingError
+from bot.hosts import named_hosts
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_CHARACTERS = 500
@@ -39,6 +40,8 @@ class BotSettings:
     database_url: str | None = field(default=None, repr=False)
     """PostgreSQL, with a driver that is installed here; may hold a password."""
     redis_url: str | None = field(default=None, repr=False)
+    hosts: frozenset[str] = frozenset()
+    """Names, beside those of this machine, by which requests may call the channel."""
 
 
 def _seconds(environ: Mapping[str, str], name: str, default: str, unit: str = "seconds") -> float:
@@ -81,6 +84,13 @@ def _redis(environ: Mapping[str, str], name: str) -> str | None:
     return raw or None
 
 
+def _hosts(environ: Mapping[str, str]) -> frozenset[str]:
+    try:
+        return named_hosts(environ)
+    except ValueError as error:
+        raise SettingError(str(error)) from error
+
+
 def load_bot_settings(environ: Mapping[str, str] | None = None) -> BotSettings:
     """Read the settings; raises SettingError naming the variable and its value."""
     env = os.environ if environ is None else environ
@@ -95,6 +105,7 @@ def load_bot_settings(environ: Mapping[str, str] | None = None) -> BotSettings:
         database_file=home / "db" / "tracker.db",
         database_url=_postgresql(env, "YUCE_DATABASE_URL"),
         redis_url=_redis(env, "YUCE_REDIS_URL"),
+        hosts=_hosts(env),
     )
     if settings.action_deadline_s >= settings.turn_deadline_s:
         raise SettingError(

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,6 +60,27 @@ class Redis:
 
     def names(self) -> list[str]:
         return self._run("KEYS", "*").split()
+
+    def contents(self) -> str:
+        """Every key with its value, and what Redis itself remembers of commands; for searching in it."""
+        kept = [f"{name} {self._run('GET', name)}" for name in self.names()]
+        assert not [one for one in kept if "WRONGTYPE" in one], "a key that holds no string"
+        return "\n".join([*kept, self._run("SLOWLOG", "GET", "-1"), self._run("CLIENT", "LIST")])
+
+    @contextmanager
+    def listening(self) -> Iterator[Callable[[], str]]:
+        """Gives what was said to Redis since, command by command."""
+        said = self.folder / "monitor.txt"
+        with said.open("wb") as output:
+            line = ["redis-cli", "-h", "127.0.0.1", "-p", str(self.port), "MONITOR"]
+            monitor = subprocess.Popen(line, stdout=output, stderr=output)
+        try:
+            while b"OK" not in said.read_bytes():
+                time.sleep(0.02)
+            yield lambda: said.read_text(encoding="utf-8", errors="replace")
+        finally:
+            monitor.kill()
+            monitor.wait(10)
 
     def _run(self, *command: str) -> str:
         line = ["redis-cli", "-h", "127.0.0.1", "-p", str(self.port), *command]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from actions.eligibility.profile import NONE_OF_THEM, Fact, Names, Profile, known
-from actions.eligibility.verdicts import Outcome, Verdict, outcome
+from actions.eligibility.verdicts import Outcome, Verdict, may_also_be, outcome
 from index.conditions import Conditions
 from index.interview_data import FieldName, InterviewData
 
 MANY = 15
 """A question offers at most so many buttons."""
+ASKED_MORE = (FieldName.SUBJECT, FieldName.QUALIFICATION)
+"""Fields of which several values may hold, so that one answer leaves others open; the last questions are about them, in
+this order."""
+ROUNDS = 2
+"""So often a field is asked for more: a tap names one value at a time."""
 OUTSIDE = "·"
 """Stands for any place that the notice does not list."""
 
@@ -36,13 +41,20 @@ class Chooser:
     def needs(self) -> Names:
         return self._accepted[FieldName.NEED]
 
-    def next_field(self, profile: Profile, narrowed: frozenset[FieldName]) -> FieldName | None:
-        """The first field that is still open and decides something; then one that was answered too broadly."""
+    def next_field(self, profile: Profile, narrowed: Collection[FieldName]) -> FieldName | None:
+        """The first field that is still open and decides something; then one whose answer left values open that do.
+
+        `narrowed` holds a field once for each time that it was asked for more.
+        """
         for name in self._data.fields:
             if profile.of(name).is_open and self.decides(name, profile):
                 return name
-        for name in self._data.fields:
-            if name not in narrowed and self._is_broad(name, profile) and self.narrower(name, profile):
+        for name in ASKED_MORE:
+            rounds = sum(one is name for one in narrowed)
+            # Another type brings other qualifications; without one, whoever told theirs has been asked.
+            if name is FieldName.QUALIFICATION and FieldName.SUBJECT not in narrowed:
+                continue
+            if rounds < ROUNDS and profile.of(name).is_known and self.more(name, profile):
                 return name
         return None
 
@@ -76,7 +88,7 @@ class Chooser:
             return self._accepted[name]
         fact = profile.of(name)
         if fact.is_known:
-            return self.narrower(name, profile)
+            return self.more(name, profile)
         listed = self._data.fields[name].values
         shown = [value.name for value in listed if value.offered] if self._conditions.reviewed else [*self.needs]
         if name is FieldName.NEED:
@@ -85,18 +97,26 @@ class Chooser:
         alone = {value: replace(known(value), closed=True) for value in shown}
         return tuple(value for value in shown if self.outcome(profile.having(name, alone[value])) != nothing)[:MANY]
 
-    def _is_broad(self, name: FieldName, profile: Profile) -> bool:
-        fact = profile.of(name)
-        return name is FieldName.SUBJECT and fact.is_known and not fact.closed
+    def more(self, name: FieldName, profile: Profile) -> Names:
+        """Values that may hold besides those said, and that would decide something if they do, or do not.
 
-    def narrower(self, name: FieldName, profile: Profile) -> Names:
-        """Values that are narrower than what was said, and that would decide something."""
-        fact = profile.of(name)
-        without = self.outcome(profile.having(name, replace(fact, closed=True)))
+        Only what a condition speaks of is asked; whoever is something narrower may say so.
+        """
+        if name not in ASKED_MORE or not self._relevant(profile):
+            return ()
         return tuple(
             value.name
             for value in self._data.fields[name].values
-            if value.name not in (*fact.values, *fact.denied)
-            and any(said in self._data.closure(name, value.name) for said in fact.values)
-            and self.outcome(profile.having(name, fact.adding((value.name,), ()))) != without
+            if value.name in self._accepted[name] and self._settles(name, value.name, profile)
         )[:MANY]
+
+    def _settles(self, name: FieldName, value: str, profile: Profile) -> bool:
+        """Whether this value is open, and a yes to it alone leads to other verdicts than a no to all."""
+        fact = profile.of(name)
+        known_now = {broad for said in fact.values for broad in self._data.closure(name, said)}
+        if fact.closed or value in known_now or value in fact.denied:
+            return False
+        if name is FieldName.SUBJECT and not may_also_be(self._data, fact.values, value):
+            return False
+        alone, nothing = (replace(fact.adding(values, ()), closed=True) for values in ((value,), ()))
+        return self.outcome(profile.having(name, alone)) != self.outcome(profile.having(name, nothing))

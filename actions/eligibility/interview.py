@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from actions.eligibility.choosing import Chooser
+from actions.eligibility.choosing import ROUNDS, Chooser
 from actions.eligibility.hearing import Heard
 from actions.eligibility.profile import NONE_OF_THEM, SKIPPED, Fact, Knowledge, Names, Profile, known
 from index.interview_data import FieldName, InterviewData
@@ -41,8 +41,8 @@ class Interview:
     profile: Profile = field(default_factory=Profile)
     phase: Phase = Phase.ASKING
     pending: FieldName | None = None
-    narrowed: frozenset[FieldName] = frozenset()
-    """Fields that were asked a second time, more narrowly."""
+    narrowed: tuple[FieldName, ...] = ()
+    """Fields that were asked for more, each time; a field that will not be asked again stands there ROUNDS times."""
     misses: int = 0
     outside: int = 0
 
@@ -119,13 +119,16 @@ class Course:
         return self._skipped(interview, pending)
 
     def _none(self, interview: Interview, pending: FieldName) -> Step:
+        """都没有, 都不是: what was offered does not hold; what was not asked about stays open."""
         fact = interview.profile.of(pending)
-        if pending is FieldName.AREA:
+        if pending in (FieldName.AREA, FieldName.NEED):
             return self._skipped(interview, pending)
-        if pending is FieldName.NEED:
-            return self._skipped(interview, pending)
-        closed = replace(fact, closed=True) if fact.is_known else replace(NONE_OF_THEM, denied=fact.denied)
-        return self._go_on(_fresh(interview, interview.profile.having(pending, closed)))
+        if pending is FieldName.SUBJECT and not fact.is_known:
+            return self._go_on(
+                _fresh(interview, interview.profile.having(pending, replace(NONE_OF_THEM, denied=fact.denied)))
+            )
+        denied = fact.adding((), self._chooser.choices(pending, interview.profile))
+        return self._go_on(_fresh(interview, interview.profile.having(pending, replace(denied, state=Knowledge.KNOWN))))
 
     def _skipped(self, interview: Interview, pending: FieldName) -> Step:
         """不清楚. After a place outside there is nothing left to match, so it ends."""
@@ -134,7 +137,8 @@ class Course:
         profile = interview.profile
         if profile.of(pending).is_open:
             profile = profile.having(pending, replace(SKIPPED, denied=profile.of(pending).denied))
-        return self._go_on(_fresh(interview, profile))
+            return self._go_on(_fresh(interview, profile))
+        return self._go_on(replace(_fresh(interview, profile), narrowed=(*interview.narrowed, *[pending] * ROUNDS)))
 
     def _outside(self, interview: Interview, heard: Heard) -> Step:
         """Told at once; another place may still be named, but not for ever."""
@@ -163,7 +167,7 @@ class Course:
         name = self._chooser.next_field(interview.profile, interview.narrowed)
         if name is None:
             return _result(interview)
-        narrowed = interview.narrowed | ({name} if interview.profile.of(name).is_known else set())
+        narrowed = (*interview.narrowed, name) if interview.profile.of(name).is_known else interview.narrowed
         return Step(Move.ASK, replace(interview, pending=name, narrowed=narrowed, phase=Phase.ASKING))
 
 

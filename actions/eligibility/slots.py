@@ -22,7 +22,7 @@ def slots_of(interview: Interview | None) -> dict[str, Any]:
     course = {
         "notice": interview.notice_key,
         "phase": interview.phase.value,
-        "narrowed": sorted(interview.narrowed),
+        "narrowed": [name.value for name in interview.narrowed],
         "misses": interview.misses,
         "outside": interview.outside,
     }
@@ -43,7 +43,7 @@ def interview_from(slots: Mapping[str, Any]) -> Interview | None:
             profile=Profile(**facts),
             phase=Phase(course["phase"]),
             pending=asked.get(str(slots.get(REQUESTED))),
-            narrowed=frozenset(FieldName(name) for name in course["narrowed"]),
+            narrowed=tuple(FieldName(name) for name in course["narrowed"]),
             misses=int(course["misses"]),
             outside=int(course["outside"]),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -97,14 +98,15 @@ class Scales:
             return Verdict.NOT_MET
         if not fact.is_known or condition.field is FieldName.QUALIFICATION:
             return Verdict.UNKNOWN
-        possible = condition.field is FieldName.SUBJECT and any(self._is_possible(value) for value in left)
+        said = self._profile.subject.values
+        possible = condition.field is FieldName.SUBJECT and any(may_also_be(self._data, said, one) for one in left)
         return Verdict.UNKNOWN if possible else Verdict.NOT_MET
 
-    def _is_possible(self, accepted: str) -> bool:
-        """Whether whoever has the types said may have this one too: it is narrower, or may go together with them."""
-        kinds = self._data.closure(FieldName.SUBJECT, accepted)
-        said = self._profile.subject.values
-        return any(name in kinds or accepted in self._data.may_be(FieldName.SUBJECT, name) for name in said)
+
+def may_also_be(data: InterviewData, said: Iterable[str], type_: str) -> bool:
+    """Whether whoever has the types said may have this one too: it is narrower, or may go together with them."""
+    kinds = data.closure(FieldName.SUBJECT, type_)
+    return any(name in kinds or type_ in data.may_be(FieldName.SUBJECT, name) for name in said)
 
 
 def outcome(conditions: Conditions, profile: Profile, data: InterviewData) -> Outcome:

@@ -101,7 +101,8 @@ class Board:
 
 
 def _groups(read: _Read, wanted: Wanted) -> list[Group]:
-    rows = [pair for pair in read.rows if pair[1].why in wanted.whys and wanted.period.holds(pair[1].at)]
+    since, until = wanted.period.since, wanted.period.until
+    rows = [pair for pair in read.rows if pair[1].why in wanted.whys and since <= pair[1].at < until]
     return groups_of(rows, read.heads)
 
 

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from actions.review.pairs import weighted_pairs, without_filler
 from actions.review.unanswered import Unanswered, Why
 from index.query import normalise_query
 
@@ -66,7 +67,7 @@ def wording_of(text: str) -> str:
 def heads_of(times: Mapping[str, int], filler: Iterable[str]) -> dict[str, str]:
     """Wording → wording that heads its group. `times` tells how often each was asked."""
     order = sorted(times, key=lambda wording: (-times[wording], wording))
-    vectors = _vectors(order, filler)
+    vectors = weighted_pairs(without_filler(order, filler))
     heads: list[int] = []
     found: dict[str, str] = {}
     for start in range(0, len(order), AT_ONCE):
@@ -80,29 +81,12 @@ def heads_of(times: Mapping[str, int], filler: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _vectors(wordings: Sequence[str], filler: Iterable[str]) -> Any:
-    """Sparse unit rows."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    small = sorted((word for word in filler if len(word) > 1), key=len, reverse=True)
-    pattern = re.compile("|".join(map(re.escape, small)) or r"(?!)")
-    texts = [pattern.sub(" ", wording).strip() or wording for wording in wordings]
-    if not texts:
-        return np.zeros((0, 0), np.float32)
-    return TfidfVectorizer(analyzer="char", ngram_range=(2, 2), sublinear_tf=True, dtype=np.float32).fit_transform(
-        texts
-    )
-
-
 def _joined(vectors: Any, rows: range, heads: Sequence[int]) -> dict[int, int]:
     """Row → its head, for the rows that join an older head or one among themselves; rows that head are left out."""
-    import scipy.sparse
-
-    sparse = scipy.sparse.csr_matrix(vectors)
-    block = sparse[rows.start : rows.stop]
+    block = vectors[rows.start : rows.stop]
     joined: dict[int, int] = {}
     if heads:
-        likeness = (block @ sparse[list(heads)].T).toarray()
+        likeness = (block @ vectors[list(heads)].T).toarray()
         best = likeness.argmax(axis=1)
         for i, row in enumerate(rows):
             if likeness[i, best[i]] >= LIKE_FROM:

@@ -31,9 +31,6 @@ class Period:
     def days(self) -> list[date]:
         return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
 
-    def holds(self, moment: datetime) -> bool:
-        return self.since <= moment < self.until
-
 
 def period_of(first: str, last: str, now: datetime) -> Period:
     """From texts like 2026-11-23; an empty end is today, an empty beginning 30 days before the end. Raises QueryError."""

@@ -65,14 +65,9 @@ def read_unanswered(store: OutcomeStore, most: int) -> list[Unanswered]:
     with store.engine.connect() as connection:
         found = [
             Unanswered(
-                row.question,
-                row.at.replace(tzinfo=UTC),
-                _why(row.status, row.finding, row.useful),
-                row.kind,
-                tuple(row.measures),
-                note=row.reason,
+                question, at.replace(tzinfo=UTC), _why(status, finding, useful), kind, tuple(measures), note=reason
             )
-            for row in connection.execute(turns)
+            for question, at, status, finding, kind, measures, useful, reason in connection.execute(turns)
         ]
         found += [
             Unanswered(

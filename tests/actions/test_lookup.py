@@ -181,6 +181,24 @@ def test_pages_of_other_sites_get_no_permission(client: httpx.Client, path: str,
     assert [name for name in response.headers if name.startswith("access-control-allow")] == []
 
 
+@pytest.mark.parametrize(
+    "path", ["/api/search?q=土地", "/api/measures/17", "/health", "/metrics", "/webhook", "/nothing"]
+)
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:5055", "127.0.0.1.evil.example", "10.0.0.1"])
+def test_a_name_that_is_not_this_machines_is_refused(client: httpx.Client, path: str, host: str) -> None:
+    """A page of evil.example that has let its name lead here (DNS rebinding) reads nothing."""
+    method = "POST" if path == "/webhook" else "GET"
+    response = client.request(method, path, headers={"Host": host}, json={} if method == "POST" else None)
+    assert (response.status_code, response.json()["error"]["code"]) == (421, "wrong_host")
+    assert "127.0.0.1" in response.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:5055", "[::1]:5055", "127.0.0.1", "actions.internal"])
+def test_names_of_this_machine_and_set_ones_are_answered(service: Service, host: str) -> None:
+    with serving(service, hosts=frozenset({"actions.internal"})) as own:
+        assert own.get("/api/measures/17", headers={"Host": host}).status_code == 200
+
+
 def test_chinese_is_not_escaped(client: httpx.Client) -> None:
     response = client.get("/api/measures/17")
     assert "优化金融服务保障" in response.content.decode() and response.headers["content-type"] == "application/json"

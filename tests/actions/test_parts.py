@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from actions.answer import Answer, Kind
 from actions.card import card_of, card_of_parts
+from actions.joining import joined
 from actions.parts import LONGEST, parts_of
+from actions.phrases import source_line, source_of_several
 from actions.question import MeasureRef, Memory
 from actions.responder import respond
 from actions.service import Reply, Service
@@ -171,10 +174,49 @@ def test_the_answer_to_a_question_back_has_no_parts(service: Service) -> None:
 
 
 def test_the_answers_bear_the_questions_numbers(service: Service) -> None:
-    """In the order asked, each with its own source."""
-    first, second = ask(service, TWO_TOPICS, "ask_contact").text.split("\n\n")
+    """In the order asked; each cites its measure, and their source is told once, at the end."""
+    first, second, source = ask(service, TWO_TOPICS, "ask_contact").text.split("\n\n")
     assert first.startswith("问题1：第4条") and second.startswith("问题2：第13条")
-    assert "出处：" in first and "出处：" in second
+    named, validity = source.split("\n")
+    assert named == f"出处：《支持新时代产业转型升级示范区高质量发展的政策措施》（{PUBLISHED}）第4条、第13条"
+    assert VALIDITY in validity
+
+
+@pytest.mark.parametrize(
+    ("text", "ending"),
+    [
+        ("高端研发机构最高补多少？找谁？", "）第1条"),  # one measure is named once
+        ("科技成果转化找谁？要什么材料？", "）第4条"),
+        ("什么时候施行？谁印发的？", "）"),  # the last part has no line of its own for the source
+        ("谁印发的？科技成果转化找谁？", "）第4条"),
+        ("哪几条给钱？什么时候施行", "）"),  # a list tells its measures itself
+    ],
+)
+def test_the_source_is_told_once_for_all_parts(service: Service, text: str, ending: str) -> None:
+    reply = ask(service, text, "ask_contact")
+    assert len(reply.card["parts"]) == 2
+    [source] = [line for line in reply.text.split("\n") if line.startswith("出处：")]
+    assert source.endswith(ending) and PUBLISHED in source
+    for part, card in zip(reply.text.split("\n\n"), reply.card["parts"], strict=False):
+        assert all(f"第{number}条" in part for number in numbers(card)), "each part cites its own measures"
+        assert all(measure["document_number"] == PUBLISHED for measure in card["measures"])
+
+
+def test_the_closing_line_stands_after_the_source(bench: Bench) -> None:
+    """The question that an interview waits with is the last that is read."""
+    answers = [answer(bench, "金额"), replace(answer(bench, "另一条"), closing="请问您在哪个区？")]
+    source = source_line(answers[0])
+    text = joined([f"甲\n{source}", f"乙\n{source_line(answers[1])}\n请问您在哪个区？"], answers)
+    assert text == f"问题1：甲\n\n问题2：乙\n\n{source_of_several(answers)}\n请问您在哪个区？"
+
+
+def test_parts_from_two_notices_keep_their_own_sources(bench: Bench) -> None:
+    first = answer(bench, "金额")
+    other = replace(
+        answer(bench, "施行"), notice=replace(bench.notice, title="另一份", document_number="某发〔2024〕1号")
+    )
+    text = joined([source_line(first), source_line(other)], [first, other])
+    assert text == f"问题1：{source_line(first)}\n\n问题2：{source_line(other)}"
 
 
 def test_one_answer_bears_no_number(service: Service) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.settings import load_record_settings
+from actions.settings import load_hosts, load_record_settings
 from index.errors import SettingError
 
 HOME = Path("/nowhere/var")
@@ -39,3 +39,11 @@ def test_a_bad_value_is_named_with_its_variable_and_without_the_password(name: s
     with pytest.raises(SettingError, match=name) as caught:
         load_record_settings(HOME, {name: value})
     assert "secret" not in str(caught.value)
+
+
+def test_other_names_of_this_machine_are_few_and_plain() -> None:
+    assert load_hosts({}) == frozenset()
+    assert load_hosts({"YUCE_INTERNAL_HOSTS": " Actions.internal, ,fd00::1"}) == {"actions.internal", "fd00::1"}
+    for bad in ("*", "http://a", "a:5055", "a b", "[::1]"):
+        with pytest.raises(SettingError, match="YUCE_INTERNAL_HOSTS"):
+            load_hosts({"YUCE_INTERNAL_HOSTS": bad})

@@ -26,13 +26,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(app: Sanic) -> Iterator[str]:
-    """Serve a Sanic app from a thread of its own; yields its address."""
+def served(app: Sanic, prepared: bool = False) -> Iterator[str]:
+    """Serve a Sanic app from a thread of its own; yields its address. `prepared`: after what it does before its start."""
     port, loop, ready = free_port(), asyncio.new_event_loop(), threading.Event()
 
     async def start() -> None:
         server = await app.create_server(host=LOOPBACK, port=port, return_asyncio_server=True, access_log=False)
         await server.startup()
+        if prepared:
+            await server.before_start()
         await server.start_serving()
         await server.after_start()
         ready.set()

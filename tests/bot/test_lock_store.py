@@ -189,6 +189,36 @@ def test_nothing_in_redis_names_a_sender_and_locks_vanish(server: Redis) -> None
     assert "13800138000" not in server.names()[0]
 
 
+def test_of_a_deleted_conversation_nothing_is_left_in_redis(server: Redis) -> None:
+    """Not even the hash of its sender; others keep their tokens."""
+
+    async def deleted() -> None:
+        own = locks(server)
+        store = TurnLockStore(locks=own)
+        async with store.lock("b"), store.lock("a"):
+            await store.forget("a")
+        await own.close()
+
+    asyncio.run(deleted())
+    assert server.names() == [keys_of("b")[1]]
+
+
+def test_deleting_does_not_wait_for_a_redis_that_is_away(server: Redis) -> None:
+    async def deleted() -> float:
+        own = locks(server)
+        began = time.monotonic()
+        await own.forget("a")
+        await own.forget("a")
+        await own.close()
+        return time.monotonic() - began
+
+    server.pause(True)
+    try:
+        assert asyncio.run(deleted()) < 2.5
+    finally:
+        server.pause(False)
+
+
 def test_without_a_setting_there_is_no_redis(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("YUCE_REDIS_URL", raising=False)
 
@@ -196,6 +226,7 @@ def test_without_a_setting_there_is_no_redis(monkeypatch: pytest.MonkeyPatch) ->
         store = TurnLockStore()
         async with store.lock("a"):
             assert current_token() is None
+            await store.forget("a")
         assert store.conversation_locks == {}
 
     asyncio.run(turn_of_one())

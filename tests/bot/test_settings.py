@@ -35,6 +35,7 @@ BAD = [
     ("YUCE_DATABASE_URL", "secret"),
     ("YUCE_REDIS_URL", "secret"),
     ("YUCE_REDIS_URL", "http://:secret@127.0.0.1"),
+    ("YUCE_INTERNAL_HOSTS", "rasa:5005"),
 ]
 
 

@@ -194,3 +194,15 @@ _CALLS: list[object] = [
 CALLS = [*(json.dumps(call).encode() for call in _CALLS), b"", b"{", b"\xff\xfe", b"[" * 3000, b"a" * 2_000_000]
 PACKED = zlib.compress(b" " * 50_000_000)
 """50 MB in 50 kB."""
+
+HOSTS = [
+    "evil.example:PORT",
+    f"{MARK.lower()}.example",
+    "127.0.0.1.evil.example:PORT",
+    "localhost.evil.example:PORT",
+    "evil.example@127.0.0.1:PORT",
+    "0.0.0.0:PORT",
+    "192.168.1.5:PORT",
+    "localhost.:PORT",
+]
+"""Names in the Host header by which a browser asks whose resolver was told that they are this machine."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,4 +94,31 @@ def test_a_rasa_that_hangs_is_told(running_system: RunningSystem, tmp_path: Path
         finally:
             os.kill(rasa, signal.SIGCONT)
         assert wait_for(lambda: "YuceDown" not in firing(url), 30.0)
-    assert wait_for(lambda: httpx.get(f"{running_system.door_url}/readyz", trust_env=False).status_code == 200, 60.0)
+    assert ready(running_system)
+
+
+def ready(system: RunningSystem) -> bool:
+    return wait_for(lambda: httpx.get(f"{system.door_url}/readyz", trust_env=False).status_code == 200, 60.0)
+
+
+def test_a_turn_that_cannot_be_saved_is_told(running_system: RunningSystem, tmp_path: Path) -> None:
+    """Another process holds the write lock of the conversations longer than a save waits."""
+    everybody = {"yuce-web", "yuce-rasa", "yuce-actions"}
+    database = running_system.layout.home / "db" / "tracker.db"
+    with (
+        prometheus(tmp_path, running_system) as url,
+        httpx.Client(base_url=running_system.door_url, trust_env=False, timeout=30) as browser,
+    ):
+        assert browser.post("/api/chat", json={"message": "第17条讲什么"}).json()["mode"] == "full"
+        assert wait_for(lambda: collected(url) == everybody, 30.0), (tmp_path / "prometheus.log").read_text()
+        assert wait_for(lambda: "YuceNotStored" not in firing(url), 20.0)
+        lock = sqlite3.connect(database, isolation_level=None)
+        lock.execute("BEGIN IMMEDIATE")
+        try:
+            assert browser.post("/api/chat", json={"message": "第4条讲什么"}).json()["mode"] == "simple"
+        finally:
+            lock.execute("ROLLBACK")
+            lock.close()
+        assert wait_for(lambda: "YuceNotStored" in firing(url), 20.0)
+        assert wait_for(lambda: "YuceNotStored" not in firing(url), 40.0), "it ends by itself"
+    assert ready(running_system)

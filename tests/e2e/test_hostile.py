@@ -194,6 +194,32 @@ def test_a_page_of_another_site_reaches_nothing(running_system: RunningSystem) -
         assert "access-control-allow-origin" not in plain_post.headers, url
 
 
+@pytest.mark.parametrize("host", hostile.HOSTS)
+def test_a_page_whose_name_leads_here_reaches_nothing(running_system: RunningSystem, host: str) -> None:
+    """DNS rebinding: to the browser it is the page's own server, but the Host header keeps its name."""
+    turn = {"sender": "rebound", "message": QUESTION}
+    layout = running_system.layout
+    for url, port in (
+        (running_system.rasa_url, layout.settings.rasa_port),
+        (running_system.actions_url, layout.settings.actions_port),
+    ):
+        headers = {"host": host.replace("PORT", str(port))}
+        for method, path, body in (
+            ("GET", "/", None),
+            ("GET", "/webhooks/rest/metrics", None),
+            ("POST", "/webhooks/rest/webhook", turn),
+            ("POST", "/webhooks/rest/forget", {"sender": "rebound"}),
+            ("GET", "/api/measures/17", None),
+            ("GET", "/metrics", None),
+            ("GET", "/internal/review/unanswered", None),
+            ("POST", "/webhook", {"next_action": "action_answer"}),
+        ):
+            response = httpx.request(method, url + path, json=body, headers=headers, trust_env=False, timeout=10)
+            assert response.status_code == 421, (url, path)
+            assert response.json()["error"]["code"] == "wrong_host"
+    assert MARK not in "".join((layout.log / name).read_text() for name in ("rasa.log", "actions.log"))
+
+
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "CONNECTX", "OPTIONS"])
 def test_other_methods_do_nothing(running_system: RunningSystem, method: str) -> None:
     for url in (

@@ -11,7 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.e2e.system import RunningSystem, files_holding, wait_for
+from tests.conftest import require, require_package
+from tests.e2e.system import RunningSystem, files_holding, missing_parts, started, wait_for
+from tests.servers_redis import PACKAGE, Redis, program, redis
 
 pytestmark = pytest.mark.e2e
 
@@ -65,6 +67,40 @@ def test_a_deleted_conversation_is_in_no_file(
     assert browser.delete("/api/conversation").status_code == 204
     assert holding(home, CANARY) == []
     assert {"outcomes.db", "tracker.db"} <= {*_databases(holding(home, STRANGER))}
+
+
+@pytest.fixture(scope="module")
+def redis_server() -> Iterator[Redis]:
+    require_package(PACKAGE, program() is not None)
+    with redis() as made:
+        yield made
+
+
+def test_a_deleted_conversation_is_not_in_redis(redis_server: Redis, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Its locks and tokens lived there: neither what was said nor whose it was is in a key or a value, before or after."""
+    lacks = missing_parts()
+    require(not lacks, f"not built: {', '.join(lacks)}")
+    with (
+        started(tmp_path_factory.mktemp("redis-home"), {"YUCE_REDIS_URL": redis_server.url}) as system,
+        redis_server.listening() as heard,
+        httpx.Client(base_url=system.door_url, trust_env=False, timeout=20) as browser,
+    ):
+        home, others = system.layout.home, set(redis_server.names())
+        for text in (f"{CANARY}公司能申请吗", f"{CANARY}，那找谁"):
+            say(browser, text)
+        [(sender,)] = execute(
+            system, "tracker", "SELECT DISTINCT sender_id FROM events WHERE instr(data, ?)", CANARY[-8:]
+        )
+        own = set(redis_server.names()) - others
+        assert [name.rpartition(":")[2] for name in own] == ["token"], "the turns were locked in Redis"
+        secrets = (CANARY[-8:], sender, browser.cookies["yuce"].split(".")[0])
+        assert [one for one in secrets if one in redis_server.contents()] == []
+        assert browser.delete("/api/conversation").status_code == 204
+        assert holding(home, CANARY) == []
+        assert not own & set(redis_server.names()), "not even a hash of the conversation is kept"
+        assert [one for one in secrets if one in redis_server.contents()] == []
+        said = heard()
+        assert "EVAL" in said.upper() and [one for one in secrets if one in said] == [], "Redis never heard them"
 
 
 def _databases(names: list[str]) -> list[str]:

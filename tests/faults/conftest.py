@@ -9,11 +9,13 @@ import pytest
 from deploy.settings import load_layout
 from tests.conftest import require, require_package
 from tests.e2e.system import missing_parts
-from tests.faults.plant import ForkingRasa, Plant, can_mount, plant
+from tests.faults.disks import can_mount
+from tests.faults.plant import ForkingRasa, Plant, plant
 from tests.servers_postgresql import PostgreSQL
 from tests.servers_redis import PACKAGE, Redis, program, redis
 
-DISKS = {"db": 16, "index": 96}
+DISKS = {"db": 256, "index": 96}
+"""MiB. Callers that talk through two hundred kills leave more than 16 MiB of conversations."""
 
 
 @pytest.fixture(scope="session")

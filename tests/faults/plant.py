@@ -8,20 +8,19 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import httpx
 
 from deploy.settings import Layout, load_layout
 from deploy.supervision import programs
 from tests.e2e.system import alive, free_ports, wait_for
+from tests.faults.disks import small_disk
 from tests.faults.proxy import Proxy, proxy
 from tests.servers_postgresql import PostgreSQL
 from web.settings import ROOT
@@ -356,48 +355,3 @@ def plant(
         made = Plant(layout, forking, between, postgresql, clock)
         stack.callback(made.close)
         yield made
-
-
-@cache
-def can_mount() -> bool:
-    """Whether this user may mount a small disk."""
-    folder = Path(tempfile.mkdtemp())
-    try:
-        with small_disk(folder, 1):
-            return True
-    except (subprocess.CalledProcessError, FileNotFoundError):
-        return False
-    finally:
-        folder.rmdir()
-
-
-@contextmanager
-def small_disk(folder: Path, size: int) -> Iterator[None]:
-    """A tmpfs of so many MiB; needs root."""
-    folder.mkdir(parents=True, exist_ok=True)
-    subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={size}m", "tmpfs", folder], check=True, stderr=subprocess.DEVNULL
-    )
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", "-l", folder], check=True)
-
-
-@contextmanager
-def full(folder: Path) -> Iterator[None]:
-    """While there is no room at all on this disk."""
-    filler = folder / "filler"
-
-    def fill(file: IO[bytes]) -> None:
-        with suppress(OSError):
-            while True:
-                file.write(b"\0" * 4096)
-                file.flush()
-
-    with suppress(OSError), filler.open("wb", buffering=0) as file:
-        fill(file)
-    try:
-        yield
-    finally:
-        filler.unlink()

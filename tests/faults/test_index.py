@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import threading
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +18,15 @@ from deploy.commands import words
 from index.settings import ROOT
 from index.store import MANIFEST, VECTORS, VectorIndex, read_manifest, sha256_of
 from tests.e2e.system import wait_for
-from tests.faults.plant import Answer, Caller, Plant, full
-from tests.faults.tools import fault, require_mounts
+from tests.faults.disks import full, means
+from tests.faults.plant import Answer, Caller, Plant
+from tests.faults.tools import fault
 
 pytestmark = pytest.mark.e2e
 SUMS = ("5000 万元", "6000 万元")
 QUESTION = "高端研发机构最高补多少"
+SMALL_FILES_ONLY = ("prlimit", "--fsize=65536", "--")
+"""Where nothing may be mounted: what is written ends there, as on a full disk."""
 
 
 def edit_notice(data: Path) -> str:
@@ -40,9 +44,9 @@ def edit_notice(data: Path) -> str:
     return new
 
 
-def build(plant: Plant, *options: str) -> subprocess.CompletedProcess[str]:
-    """What `make index` runs."""
-    command = words(plant.layout.python, "-m", "index", "build", *options)
+def build(plant: Plant, *options: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    """What `make index` runs, `before` it another command that runs it."""
+    command = words(*before, plant.layout.python, "-m", "index", "build", *options)
     return subprocess.run(
         command, cwd=ROOT, env=plant.layout.environment(), capture_output=True, text=True, timeout=300
     )
@@ -90,16 +94,17 @@ def test_an_edited_notice_is_answered_from_its_old_or_its_new_version_and_never_
 
 
 @fault("disk-full-index")
-def test_a_build_without_room_leaves_the_published_index_alone(sound: Plant) -> None:
-    require_mounts()
+@pytest.mark.parametrize("how", means())
+def test_a_build_without_room_leaves_the_published_index_alone(sound: Plant, how: str) -> None:
     before, caller = published(sound), Caller(sound)
     edit_notice(sound.layout.settings.data)
     try:
-        with full(sound.home / "index"):
-            done = build(sound)
+        with full(sound.home / "index") if how == "tmpfs" else nullcontext():
+            done = build(sound, before=() if how == "tmpfs" else SMALL_FILES_ONLY)
         assert done.returncode == 1
         told = done.stderr.strip().splitlines()[-1]
-        assert told.startswith("yuce: the index cannot be written") and "No space left" in told
+        assert told.startswith("yuce: the index cannot be written"), done.stderr
+        assert ("No space left" if how == "tmpfs" else "File too large") in told
         assert published(sound) == before
         assert sorted(path.name for path in (sound.home / "index").iterdir() if path.name.startswith(".")) == []
         assert caller.ask(QUESTION).card["version"] == before

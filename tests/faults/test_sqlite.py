@@ -8,8 +8,9 @@ import time
 import httpx
 import pytest
 
-from tests.faults.plant import Caller, Plant, full
-from tests.faults.tools import fault, require_mounts, rounds
+from tests.faults.disks import full, means, no_writing
+from tests.faults.plant import Caller, Plant
+from tests.faults.tools import fault, rounds
 
 pytestmark = pytest.mark.e2e
 TURNS_THAT_FIT = 150
@@ -40,11 +41,12 @@ def test_a_locked_database_freezes_nobody(sound: Plant) -> None:
 
 
 @fault("disk-full-tracker")
-def test_a_full_disk_loses_nothing_that_was_acknowledged(sound: Plant) -> None:
-    require_mounts()
+@pytest.mark.parametrize("how", means())
+def test_a_full_disk_loses_nothing_that_was_acknowledged(sound: Plant, how: str) -> None:
     caller = Caller(sound)
     assert caller.ask("第17条讲什么").full
-    with full(sound.home / "db"):
+    writers = (sound.pids["rasa"], sound.pids["actions"])
+    with full(sound.home / "db") if how == "tmpfs" else no_writing(writers):
         answers = [caller.ask("第1条讲什么")]
         while answers[-1].full and len(answers) < TURNS_THAT_FIT:  # a log that was emptied before is filled first
             answers.append(caller.ask(f"第{len(answers) % 20 + 1}条讲什么"))

@@ -6,8 +6,6 @@ import os
 
 import pytest
 
-from tests.faults.plant import can_mount
-
 LONG = os.environ.get("YUCE_FAULTS") == "long"
 """`make faults`: every round, and the times as they stand in the table."""
 SEED = int(os.environ.get("YUCE_FAULTS_SEED", "20261123"))
@@ -21,9 +19,3 @@ def rounds(short: int, long: int) -> int:
 def fault(row: str) -> pytest.MarkDecorator:
     """Names the row of docs/faults.md that a test is of (tests/faults/test_table.py holds both together)."""
     return pytest.mark.fault(row)
-
-
-def require_mounts() -> None:
-    """Small disks are mounted. Where that is not allowed (no root, most containers) the test is told to be skipped."""
-    if not can_mount():
-        pytest.skip("a small disk cannot be mounted here: run this as root, outside a container")

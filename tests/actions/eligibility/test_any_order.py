@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
+from actions.eligibility.choosing import ASKED_MORE, ROUNDS
 from actions.eligibility.interview import Move, Step
 from actions.eligibility.slots import interview_from, slots_of
 from actions.eligibility.verdicts import Verdict
@@ -44,8 +45,8 @@ QUESTIONS = ["人才公寓归谁", "这文件哪天生效", "第17条讲什么",
 OUTSIDE = ["梁平", "我们在万州", "成都的厂"]
 ENDS = ["直接出结果", "算了", "重新开始", "条件匹配", "没别的，看结果"]
 SAID = st.sampled_from([*FACTS, *CORRECTIONS, *EVASIONS, *QUESTIONS, *OUTSIDE, *ENDS]) | st.text(max_size=12)
-LONGEST = 2 * len(FieldName) + 2
-"""Evasive answers after which every question has been given up: two for each field and for narrowing it."""
+LONGEST = 2 * (len(FieldName) + len(ASKED_MORE) * ROUNDS)
+"""Evasive answers after which every question has been given up: two for each field and each time that it is asked for more."""
 
 
 def core_machine(room: Room) -> type[RuleBasedStateMachine]:

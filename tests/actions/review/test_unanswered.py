@@ -121,8 +121,8 @@ def test_the_same_questions_give_the_same_groups_in_any_order(store: OutcomeStor
 
 
 def test_ten_thousand_questions_are_grouped_once_and_paged_without_that(store: OutcomeStore) -> None:
-    """Shares of the process time of the first listing, since machines differ: the groups are made once, and a page costs
-    a fraction of that."""
+    """The groups are made once, in half a second of this process' time where nothing else runs (bounds allow for slower
+    machines), and a page costs a fraction of that."""
     texts = [json.loads(line)["text"] for line in (ROOT / "data/evaluation/dev.jsonl").open(encoding="utf-8")]
     openings = ("", "请问", "我想问下", "你好，", "麻烦问一下", "那个")
     fill(
@@ -140,7 +140,7 @@ def test_ten_thousand_questions_are_grouped_once_and_paged_without_that(store: O
         started = time.process_time()
         board.listing(wanted)
         took.append(time.process_time() - started)
-    assert took[0] < 5.0 and max(took[1:]) < 0.5, took
+    assert took[0] < 1.5 and max(took[1:]) < 0.5, took
     assert took[1] < 0.01
     assert max(took[1:]) < took[0] / 3, took
 

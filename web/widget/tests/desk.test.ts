@@ -9,6 +9,7 @@ import { type Focus, type Pressed, actionOf, focusOf } from "../src/desk/lookup/
 import { marked } from "../src/desk/lookup/marking";
 import { readCatalogue, readFound } from "../src/desk/lookup/model";
 import { Latest, NO_FILTERS, searchAddress } from "../src/desk/lookup/search";
+import { likelyMeasure, readListing, saidNotWritten } from "../src/desk/unanswered/model";
 
 const pressed = (key: string, more: Partial<Pressed> = {}): Pressed => ({
   key,
@@ -192,4 +193,22 @@ test("without a network it is said so", async () => {
 test("an unknown role is the lesser one", async () => {
   const door = deskDoor(async () => new Response(JSON.stringify({ name: "甲", role: "boss" })));
   expect(await door.session()).toEqual({ name: "甲", role: "operator", open: false });
+});
+
+test.each([
+  [[], [1, 4], 1, false],
+  [[], [], null, false],
+  [["第4条"], [1], 4, false],
+  [["通知没有写"], [1], null, true],
+  [["通知里没有这个"], [1], null, true],
+  [["第4条没写比例"], [4], null, true],
+  [["通知没有写", "第4条"], [1], null, true],
+  [["第 17 条", "通知没有写"], [1], 17, false],
+  [["不是第1条，是第4条"], [1], 4, false],
+  [["不是这一条"], [1], null, false],
+  [["要问一下", "第4条"], [1], 4, false],
+] as const)("operators said %j of a question that had %j: %s is filled in", (expected, measures, likely, notWritten) => {
+  const [group] = readListing({ groups: [{ expected, measures }] }).groups;
+  expect(group && likelyMeasure(group)).toBe(likely);
+  expect(group && saidNotWritten(group)).toBe(notWritten);
 });

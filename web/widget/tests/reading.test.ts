@@ -139,3 +139,12 @@ test("nothing of the text is lost, whatever it looks like", () => {
   const shown = JSON.stringify([blocks, source, validity]);
   for (const sign of "甲乙丙丁戊己") expect(shown).toContain(sign);
 });
+
+test("the parts of several questions share the source that is told at the end", () => {
+  const both = "出处：《某措施》（某发规〔2024〕1号）第4条、第13条";
+  const parts = ["问题1：第4条「转化」的责任单位是：市科技局。", "", "问题2：第13条「园区」的责任单位是：市经济信息委。", "", both, VALIDITY];
+  const answer = read(parts.join("\n"), { kind: "contact", measures: [measure(4, "转化"), measure(13, "园区")] });
+  expect(answer.source).toBe(both.slice(3));
+  expect(answer.validity).toBe(VALIDITY.slice(1, -1));
+  expect(answer.blocks.map((block) => ("text" in block ? block.text : ""))).toEqual([parts[0], parts[2]]);
+});

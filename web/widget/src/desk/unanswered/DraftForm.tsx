@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 
 import type { DeskDoor } from "../api";
 import { asText } from "../../reply";
-import { type Group, likelyMeasure, type Named, type Options } from "./model";
+import { type Group, likelyMeasure, type Named, type Options, saidNotWritten } from "./model";
 import { DRAFT } from "./texts";
 
 type Sort = keyof typeof DRAFT.sorts;
@@ -25,7 +25,7 @@ export function DraftForm({ group, options, door, failed, onSaved }: Props) {
   const [kind, setKind] = useState(group.kinds.find((one) => kinds.includes(one)) ?? "content");
   const [word, setWord] = useState("");
   const [term, setTerm] = useState("");
-  const [status, setStatus] = useState("answered");
+  const [status, setStatus] = useState(saidNotWritten(group) ? "not_in_notice" : "answered");
   const [must, setMust] = useState("");
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);

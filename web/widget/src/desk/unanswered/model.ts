@@ -126,10 +126,21 @@ export function readWaiting(body: Fields): Waiting[] {
   }));
 }
 
-/** 第4条 in what operators said, else the measure that was cited most. */
+const NOT_WRITTEN = /(?:没有?|未)(?:写|提)|(?:通知|文件)[里中上]?没有?/;
+const NUMBERED = /(?<!不|不是|不应是|不应当是|不该是)第\s*(\d{1,3})\s*条/;
+
+/** Whether operators said, more often than a measure, that the notice has nothing about it. */
+export function saidNotWritten(group: Group): boolean {
+  const clear = group.expected.find((text) => NOT_WRITTEN.test(text) || NUMBERED.test(text));
+  return clear !== undefined && NOT_WRITTEN.test(clear);
+}
+
+/** 第4条 in what operators said, else the measure that was cited most. None where they said only that this one is wrong. */
 export function likelyMeasure(group: Group): number | null {
-  const said = group.expected.map((text) => /第\s*(\d{1,3})\s*条/.exec(text)?.[1]).find(Boolean);
-  return said ? Number(said) : (group.measures[0] ?? null);
+  if (saidNotWritten(group)) return null;
+  const said = group.expected.map((text) => NUMBERED.exec(text)?.[1]).find(Boolean);
+  if (said) return Number(said);
+  return group.expected.length > 0 ? null : (group.measures[0] ?? null);
 }
 
 export interface BadRow {
