@@ -1,0 +1,243 @@
+"""`make bench-scale`: what a question costs in a library of 20, 100, 1 000, 10 000 and 100 000 measures.
+
+The published notice and invented ones (tests/index/generated.py); each size in a process of its own, so that memory is its
+own. Real: parsing's result, words, BM25, FAISS, the whole of `Searcher.rank`, the embedding of every question. Not real: the
+vectors of invented texts, which are mixtures of really embedded parts. Exit code 1 when the largest library's question
+takes more than MOST_GROWTH times as long as the published notice's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import logging
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import faiss
+import numpy as np
+
+import index.search
+from index.encoder import Encoder, Vectors, load_encoder
+from index.evaluate import load_rows
+from index.keywords import KeywordIndex, tokens
+from index.library import load_library
+from index.passages import Passage
+from index.search import Filters, Searcher, _passage, open_searcher
+from index.settings import ROOT, Settings, load_settings
+from index.store import PASSAGES, VectorIndex, current_version
+from index.vectors import Item, embed
+from tests.index.generated import clauses_of, generate, invented_questions, mixed_vectors
+
+SIZES = (20, 100, 1_000, 10_000, 100_000)
+MOST_GROWTH = 2.0
+QUESTIONS, COMPARED = 200, 60
+TOP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Figures of one size. Seconds `_s`, milliseconds `_ms`, mebibytes `_mb`; recalls are shares."""
+
+    measures: int
+    passages: int
+    kind: str
+    words_s: float
+    keywords_s: float
+    vectors_s: float
+    open_s: float
+    embed_ms: float
+    p50_ms: float
+    p95_ms: float
+    rss_mb: int
+    vector_recall: float
+    same_first: float
+    same_top: float
+    add_ms: float
+    remove_ms: float
+
+
+class Prepared:
+    """Gives questions the vectors that the real model made of them before, so that the search is timed alone."""
+
+    def __init__(self, model: Encoder, texts: Sequence[str]) -> None:
+        self.model_id, self.dimension, self.prompts = model.model_id, model.dimension, dict(model.prompts)
+        self.times_ms: list[float] = []
+        self.vectors = {}
+        for text in texts:
+            begun = time.perf_counter()
+            self.vectors[text] = model.encode_queries([text])[0]
+            self.times_ms.append(1000 * (time.perf_counter() - begun))
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self.vectors[text] for text in texts])
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        raise NotImplementedError("passages come with their vectors")
+
+
+def measured(size: int) -> Row:
+    settings = load_settings()
+    model = load_encoder(settings.embedding_model)
+    published = open_searcher(settings, model)
+    passages, vectors, spent, library = _library(size, settings, model, published)
+    token_lists, words_s = _timed(lambda: [[sys.intern(token) for token in tokens(p.text)] for p in passages])
+    _, keywords_s = _timed(lambda: KeywordIndex(token_lists))
+    chosen, vectors_s = _timed(lambda: VectorIndex.of(vectors))
+    clauses = clauses_of(_real_notices(settings))
+    raw = [row.text for row in load_rows(settings.data / "evaluation" / "dev.jsonl")][: QUESTIONS // 2]
+    raw += invented_questions(QUESTIONS // 2, clauses)
+    asked = list(dict.fromkeys(published.rank(text).query for text in raw))
+    prepared = Prepared(model, asked)
+    searcher, open_s = _timed(
+        lambda: Searcher(
+            published.manifest, library, published.lexicon, passages, token_lists, chosen, prepared,
+            published.calibration, published._head, published._gate,
+        )
+    )  # fmt: skip
+    prepared.vectors.update({searcher.speller.corrected(text): prepared.vectors[text] for text in asked})
+    del token_lists
+    gc.collect()
+    rss = _rss_mb()
+    times = _question_times(searcher, asked)
+    recall = float(np.mean([_recall(chosen, vectors, prepared.vectors[text]) for text in asked[:COMPARED]]))
+    first, top = _against_exact(searcher, vectors, asked[-COMPARED // 2 :] + asked[: COMPARED // 2])
+    add_ms, remove_ms = _changing(chosen, vectors)
+    return Row(
+        size, len(passages), "flat" if chosen.is_exact else "HNSW", words_s, keywords_s, vectors_s, open_s,
+        float(np.median(prepared.times_ms)), *np.percentile(times, [50, 95]).tolist(), rss, recall, first, top,
+        add_ms, remove_ms,
+    )  # fmt: skip
+
+
+def _real_notices(settings: Settings):
+    return [*load_library(settings.data), *load_library(ROOT / "tests" / "fixtures" / "library")]
+
+
+def _library(size: int, settings: Settings, model: Encoder, published: Searcher):
+    """Passages, their vectors [n, d], seconds for the vectors, and the notices: the published one and invented ones."""
+    begun = time.perf_counter()
+    folder = current_version(settings.index_dir)
+    rows = [_passage(row) for row in json.loads((folder / PASSAGES).read_text(encoding="utf-8"))]
+    own = published._vectors.vectors_of(np.arange(len(rows)))
+    made = generate(size - len(published.notices[0].measures), clauses_of(_real_notices(settings)))
+    cache = settings.home / "bench-scale"
+    of_parts = embed([Item(part, False) for part in made.parts], model, cache)
+    passages: list[Passage] = [*rows, *(text.passage for text in made.texts)]
+    vectors = own
+    if made.texts:
+        vectors = np.concatenate([own, mixed_vectors([text.parts for text in made.texts], of_parts)])
+    return passages, np.ascontiguousarray(vectors), time.perf_counter() - begun, (*published.notices, *made.notices)
+
+
+def _question_times(searcher: Searcher, asked: Sequence[str]) -> list[float]:
+    """Milliseconds of each question without its embedding, with what is named in the notices in question."""
+    times = []
+    for turn in range(2):
+        for text in asked:
+            begun = time.perf_counter()
+            list(searcher.rank(text).mentions.items())
+            if turn:
+                times.append(1000 * (time.perf_counter() - begun))
+    return times
+
+
+def _recall(chosen: VectorIndex, vectors: Vectors, vector: Vectors, limit: int = 10) -> float:
+    """Share of the really nearest vectors that are found; ties count as found."""
+    cosines = vectors @ vector
+    bound = np.partition(cosines, -limit)[-limit]
+    ids, _ = chosen.search(vector, index.search.NEAR)
+    return float((cosines[ids[:limit]] >= bound - 1e-6).mean())
+
+
+def _against_exact(searcher: Searcher, vectors: Vectors, asked: Sequence[str]) -> tuple[float, float]:
+    """Shares of questions whose first hit, and whose first TOP hits, are those of scoring every measure exactly."""
+    found = [_numbers(searcher.rank(text).hits) for text in asked]
+    everything = searcher._table.everything
+    searcher._vectors, index.search.NEAREST, kept = VectorIndex.of(vectors, flat_until=len(vectors)), len(vectors), searcher._vectors
+    same_first = same_top = 0
+    for text, ours in zip(asked, found, strict=True):
+        query = searcher.speller.corrected(text)
+        one = searcher._asked(query, searcher._encoder.encode_queries([query])[0])
+        exact = _numbers(searcher._ranked(query, Filters(), everything, searcher._scores(one, everything)))
+        same_first += ours[:1] == exact[:1]
+        same_top += set(ours[:TOP]) == set(exact[:TOP])
+    searcher._vectors, index.search.NEAREST = kept, 4096
+    return same_first / len(asked), same_top / len(asked)
+
+
+def _numbers(hits) -> list[tuple[str, int]]:
+    return [(hit.notice.key, hit.measure.number) for hit in hits]
+
+
+def _changing(chosen: VectorIndex, vectors: Vectors) -> tuple[float, float]:
+    """Milliseconds to add a notice's vectors (about 90) and to remove them."""
+    new = vectors[-90:]
+    ids = np.arange(len(vectors), len(vectors) + len(new), dtype=np.int64)
+    _, added = _timed(lambda: chosen.add(new, ids))
+    if ids[0] not in chosen.search(new[0], 20)[0]:
+        raise RuntimeError("a vector that was added is not found")
+    _, removed = _timed(lambda: chosen.remove(ids))
+    if np.isin(chosen.search(new[0], 50)[0], ids).any():
+        raise RuntimeError("a vector that was removed is still found")
+    return 1000 * added, 1000 * removed
+
+
+def _timed(work: Callable):
+    begun = time.perf_counter()
+    result = work()
+    return result, time.perf_counter() - begun
+
+
+def _rss_mb() -> int:
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) // 1024
+
+
+HEAD = (
+    "measures passages index   words   BM25  vectors   open  embed     p50     p95    RSS  recall  first   top5    add  remove\n"
+    "                              s      s        s      s     ms      ms      ms    MiB     @10  =exact =exact    ms      ms"
+)
+
+
+def line(row: Row) -> str:
+    return (
+        f"{row.measures:>8}{row.passages:>9} {row.kind:<5}{row.words_s:>8.1f}{row.keywords_s:>7.1f}{row.vectors_s:>9.1f}{row.open_s:>7.1f}"
+        f"{row.embed_ms:>7.1f}{row.p50_ms:>8.2f}{row.p95_ms:>8.2f}{row.rss_mb:>7}{row.vector_recall:>8.3f}"
+        f"{row.same_first:>7.3f}{row.same_top:>7.3f}{row.add_ms:>7.1f}{row.remove_ms:>8.1f}"
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--one", type=int, help="measure this size only and print JSON")
+    arguments = parser.parse_args()
+    logging.disable(logging.INFO)
+    if arguments.one:
+        faiss.omp_set_num_threads(1)
+        print(json.dumps(asdict(measured(arguments.one))))
+        return 0
+    print("Vectors of the invented texts are mixtures of really embedded parts; the questions are embedded for real.")
+    print("p50, p95: a question without its embedding (`embed`), which does not grow.")
+    print(HEAD, flush=True)
+    rows = []
+    for size in arguments.sizes:
+        command = [sys.executable, "-m", "tests.index.bench_scale", "--one", str(size)]
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+        rows.append(Row(**json.loads(done.stdout.splitlines()[-1])))
+        print(line(rows[-1]), flush=True)
+    first, last = rows[0], rows[-1]
+    whole = (last.embed_ms + last.p50_ms) / (first.embed_ms + first.p50_ms)
+    search = last.p50_ms / first.p50_ms
+    print(f"{first.measures} → {last.measures} measures: the search alone {search:.2f} times, a whole question {whole:.2f} times, at most {MOST_GROWTH:.1f} wanted")
+    return 0 if whole <= MOST_GROWTH else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
