@@ -9,15 +9,18 @@ takes more than MOST_GROWTH times as long as the published notice's.
 from __future__ import annotations
 
 import argparse
+import cProfile
 import gc
 import json
 import logging
+import pstats
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import faiss
 import numpy as np
@@ -27,16 +30,18 @@ from index.encoder import Encoder, Vectors, load_encoder
 from index.evaluate import load_rows
 from index.keywords import KeywordIndex, tokens
 from index.library import load_library
+from index.notice import Notice
 from index.passages import Passage
-from index.search import Filters, Searcher, _passage, open_searcher
+from index.search import Filters, Hit, Searcher, _passage, open_searcher
 from index.settings import ROOT, Settings, load_settings
 from index.store import PASSAGES, VectorIndex, current_version
 from index.vectors import Item, embed
 from tests.index.generated import clauses_of, generate, invented_questions, mixed_vectors
 
+T = TypeVar("T")
 SIZES = (20, 100, 1_000, 10_000, 100_000)
 MOST_GROWTH = 2.0
-QUESTIONS, COMPARED = 200, 60
+QUESTIONS, COMPARED = 200, 40
 TOP = 5
 
 
@@ -68,7 +73,7 @@ class Prepared:
     def __init__(self, model: Encoder, texts: Sequence[str]) -> None:
         self.model_id, self.dimension, self.prompts = model.model_id, model.dimension, dict(model.prompts)
         self.times_ms: list[float] = []
-        self.vectors = {}
+        self.vectors: dict[str, Vectors] = {}
         for text in texts:
             begun = time.perf_counter()
             self.vectors[text] = model.encode_queries([text])[0]
@@ -81,11 +86,11 @@ class Prepared:
         raise NotImplementedError("passages come with their vectors")
 
 
-def measured(size: int) -> Row:
+def measured(size: int, profile: bool = False) -> Row:
     settings = load_settings()
     model = load_encoder(settings.embedding_model)
     published = open_searcher(settings, model)
-    passages, vectors, spent, library = _library(size, settings, model, published)
+    passages, vectors, library = _library(size, settings, model, published)
     token_lists, words_s = _timed(lambda: [[sys.intern(token) for token in tokens(p.text)] for p in passages])
     _, keywords_s = _timed(lambda: KeywordIndex(token_lists))
     chosen, vectors_s = _timed(lambda: VectorIndex.of(vectors))
@@ -105,6 +110,8 @@ def measured(size: int) -> Row:
     gc.collect()
     rss = _rss_mb()
     times = _question_times(searcher, asked)
+    if profile:
+        _profile(searcher, asked)
     recall = float(np.mean([_recall(chosen, vectors, prepared.vectors[text]) for text in asked[:COMPARED]]))
     first, top = _against_exact(searcher, vectors, asked[-COMPARED // 2 :] + asked[: COMPARED // 2])
     add_ms, remove_ms = _changing(chosen, vectors)
@@ -115,13 +122,14 @@ def measured(size: int) -> Row:
     )  # fmt: skip
 
 
-def _real_notices(settings: Settings):
+def _real_notices(settings: Settings) -> list[Notice]:
     return [*load_library(settings.data), *load_library(ROOT / "tests" / "fixtures" / "library")]
 
 
-def _library(size: int, settings: Settings, model: Encoder, published: Searcher):
-    """Passages, their vectors [n, d], seconds for the vectors, and the notices: the published one and invented ones."""
-    begun = time.perf_counter()
+def _library(
+    size: int, settings: Settings, model: Encoder, published: Searcher
+) -> tuple[list[Passage], Vectors, tuple[Notice, ...]]:
+    """Passages, their vectors [n, d], and the notices: the published one and invented ones."""
     folder = current_version(settings.index_dir)
     rows = [_passage(row) for row in json.loads((folder / PASSAGES).read_text(encoding="utf-8"))]
     own = published._vectors.vectors_of(np.arange(len(rows)))
@@ -132,7 +140,7 @@ def _library(size: int, settings: Settings, model: Encoder, published: Searcher)
     vectors = own
     if made.texts:
         vectors = np.concatenate([own, mixed_vectors([text.parts for text in made.texts], of_parts)])
-    return passages, np.ascontiguousarray(vectors), time.perf_counter() - begun, (*published.notices, *made.notices)
+    return passages, np.ascontiguousarray(vectors), (*published.notices, *made.notices)
 
 
 def _question_times(searcher: Searcher, asked: Sequence[str]) -> list[float]:
@@ -147,6 +155,13 @@ def _question_times(searcher: Searcher, asked: Sequence[str]) -> list[float]:
     return times
 
 
+def _profile(searcher: Searcher, asked: Sequence[str]) -> None:
+    """Where the time of a question goes, to stderr."""
+    with cProfile.Profile() as profile:
+        _question_times(searcher, asked)
+    pstats.Stats(profile, stream=sys.stderr).sort_stats("tottime").print_stats(18)
+
+
 def _recall(chosen: VectorIndex, vectors: Vectors, vector: Vectors, limit: int = 10) -> float:
     """Share of the really nearest vectors that are found; ties count as found."""
     cosines = vectors @ vector
@@ -159,7 +174,8 @@ def _against_exact(searcher: Searcher, vectors: Vectors, asked: Sequence[str]) -
     """Shares of questions whose first hit, and whose first TOP hits, are those of scoring every measure exactly."""
     found = [_numbers(searcher.rank(text).hits) for text in asked]
     everything = searcher._table.everything
-    searcher._vectors, index.search.NEAREST, kept = VectorIndex.of(vectors, flat_until=len(vectors)), len(vectors), searcher._vectors
+    kept, searcher._vectors = searcher._vectors, VectorIndex.of(vectors, flat_until=len(vectors))
+    usual, index.search.NEAREST = index.search.NEAREST, len(vectors)
     same_first = same_top = 0
     for text, ours in zip(asked, found, strict=True):
         query = searcher.speller.corrected(text)
@@ -167,11 +183,11 @@ def _against_exact(searcher: Searcher, vectors: Vectors, asked: Sequence[str]) -
         exact = _numbers(searcher._ranked(query, Filters(), everything, searcher._scores(one, everything)))
         same_first += ours[:1] == exact[:1]
         same_top += set(ours[:TOP]) == set(exact[:TOP])
-    searcher._vectors, index.search.NEAREST = kept, 4096
+    searcher._vectors, index.search.NEAREST = kept, usual
     return same_first / len(asked), same_top / len(asked)
 
 
-def _numbers(hits) -> list[tuple[str, int]]:
+def _numbers(hits: Sequence[Hit]) -> list[tuple[str, int]]:
     return [(hit.notice.key, hit.measure.number) for hit in hits]
 
 
@@ -188,7 +204,7 @@ def _changing(chosen: VectorIndex, vectors: Vectors) -> tuple[float, float]:
     return 1000 * added, 1000 * removed
 
 
-def _timed(work: Callable):
+def _timed(work: Callable[[], T]) -> tuple[T, float]:
     begun = time.perf_counter()
     result = work()
     return result, time.perf_counter() - begun
@@ -200,14 +216,17 @@ def _rss_mb() -> int:
 
 
 HEAD = (
-    "measures passages index   words   BM25  vectors   open  embed     p50     p95    RSS  recall  first   top5    add  remove\n"
-    "                              s      s        s      s     ms      ms      ms    MiB     @10  =exact =exact    ms      ms"
+    "measures passages index   words   BM25  vectors   open  embed     p50     p95    RSS  recall  first   top5    add"
+    "  remove\n"
+    "                              s      s        s      s     ms      ms      ms    MiB     @10  =exact =exact    ms"
+    "      ms"
 )
 
 
 def line(row: Row) -> str:
     return (
-        f"{row.measures:>8}{row.passages:>9} {row.kind:<5}{row.words_s:>8.1f}{row.keywords_s:>7.1f}{row.vectors_s:>9.1f}{row.open_s:>7.1f}"
+        f"{row.measures:>8}{row.passages:>9} {row.kind:<5}{row.words_s:>8.1f}{row.keywords_s:>7.1f}"
+        f"{row.vectors_s:>9.1f}{row.open_s:>7.1f}"
         f"{row.embed_ms:>7.1f}{row.p50_ms:>8.2f}{row.p95_ms:>8.2f}{row.rss_mb:>7}{row.vector_recall:>8.3f}"
         f"{row.same_first:>7.3f}{row.same_top:>7.3f}{row.add_ms:>7.1f}{row.remove_ms:>8.1f}"
     )
@@ -217,11 +236,12 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--one", type=int, help="measure this size only and print JSON")
+    parser.add_argument("--profile", action="store_true", help="with --one: print where the time goes")
     arguments = parser.parse_args()
     logging.disable(logging.INFO)
     if arguments.one:
         faiss.omp_set_num_threads(1)
-        print(json.dumps(asdict(measured(arguments.one))))
+        print(json.dumps(asdict(measured(arguments.one, arguments.profile))))
         return 0
     print("Vectors of the invented texts are mixtures of really embedded parts; the questions are embedded for real.")
     print("p50, p95: a question without its embedding (`embed`), which does not grow.")
@@ -235,7 +255,10 @@ def main() -> int:
     first, last = rows[0], rows[-1]
     whole = (last.embed_ms + last.p50_ms) / (first.embed_ms + first.p50_ms)
     search = last.p50_ms / first.p50_ms
-    print(f"{first.measures} → {last.measures} measures: the search alone {search:.2f} times, a whole question {whole:.2f} times, at most {MOST_GROWTH:.1f} wanted")
+    print(
+        f"{first.measures} → {last.measures} measures: the search alone {search:.2f} times, a whole question {whole:.2f} "
+        f"times, at most {MOST_GROWTH:.1f} wanted"
+    )
     return 0 if whole <= MOST_GROWTH else 1
 
 
