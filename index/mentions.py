@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 from typing import TypeVar
 
 import cn2an
-from gb2260 import data as gb2260_data
 
-from index.errors import DataError
 from index.lexicon import Lexicon
 from index.notice import Notice
-from index.tables import Words
+from index.places import (
+    ZONES,
+    Place,
+    SaidPlaces,
+    lengths_by_first,
+    places_by_name,
+    places_within,
+    said_places,
+    short_name,
+)
 
 _NUMERAL = "0-9零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰"
 # 第17条, 第 十七 条, 17条, 第十二跳 (a slip) — but not 几条, 哪条, 20条一共, 20条措施 …
@@ -35,11 +42,6 @@ _ENUMERATED = re.compile(
     rf"(?:第\s*|(?<![{_NUMERAL}几哪]))(?P<numbers>{_ONE}(?:\s*[、,和及与跟]\s*第?\s*{_ONE})+)(?:\s*(?:这?[两三四五六])?条|(?=分别|各))"
 )
 _UNIT_ENDINGS = ("局", "委", "厅", "办", "部门", "委员会")
-_NATIONS = (
-    "土家|苗|侗|藏|羌|彝|回|蒙古|维吾尔|壮|布依|朝鲜|满|瑶|白|哈尼|哈萨克|黎|傣|畲|傈僳|仡佬|东乡|拉祜|水|佤|纳西|撒拉|毛南|"
-    "锡伯|普米|达斡尔|怒|景颇|裕固|保安|独龙|鄂伦春|鄂温克|仫佬|布朗|柯尔克孜|塔吉克|各"
-)
-_PLACE_SUFFIX = re.compile(rf"(?:(?:{_NATIONS})族|维吾尔)*(?:自治区|自治州|自治县|特别行政区|地区|盟|省|市|区|县)$")
 # 我们泸州…, 公司在西安…, 注册地和基地都在渝北: text before a place where the caller says to be
 _OWN_PLACE = re.compile(
     r"(?:我|我们|咱|咱们|俺|我是|我家|我厂|我司|公司|企业|厂|店|园区)(?:们)?(?:是|在|设在|开在|注册在|位于|落户)?$"
@@ -66,10 +68,6 @@ _PASSING = re.compile(rf"(?:去|从|回|要|跑|{_BESIDE_WORDS}|[住家]在|老�
 _NEARBY = re.compile(
     r"(?:区|市|县)?(?:隔壁|旁边|附近|边上|边边|交界|不远|(?:就|只|才)?(?:隔|差)(?:了|到|着)?|(?:就|只要|才)?[0-9一二三四五六七八九十几半]+(?:来|多)?(?:分钟|公里|里路|个?小时|脚油门))"
 )
-_ZONES = ("经开区", "高新区", "工业园", "开发区", "新区")
-_NO_NAMES = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
-COUNTY_DIGITS = 6
-
 T = TypeVar("T")
 
 
@@ -160,7 +158,7 @@ class Linker:
         if own is None:
             return [place.name for place in named], False
         here, *later = [place.name for place in named if place.start >= own]
-        corrected = [name for name in later if name.printed and name.said not in _ZONES]
+        corrected = [name for name in later if name.printed and name.said not in ZONES]
         return [*corrected[-1:], here][:1], True
 
     @cached_property
@@ -204,7 +202,7 @@ class Linker:
     def home_names(self) -> tuple[str, ...]:
         """Names of the areas, of the other places in the issuers' province or city, and of those the lexicon adds."""
         home = self._home
-        near = [name for place in (_within(home) if home else ()) for name in (place.name, place.short)]
+        near = [name for place in (places_within(home) if home else ()) for name in (place.name, place.short)]
         return _unique([*self._own_areas, *near, *self._lexicon.outside])
 
     @cached_property
@@ -220,14 +218,14 @@ class Linker:
         """All of `area_names`, without a table of them for each notice: a library has thousands of notices."""
         if self._home is None:
             return Finder(self._own_areas)
-        return Finder(self._own_areas, _said_places(self._lexicon.ambiguous, self._lexicon.outside), self._is_outside)
+        return Finder(self._own_areas, said_places(self._lexicon.ambiguous, self._lexicon.outside), self._is_outside)
 
     def _is_outside(self, said: str) -> bool:
-        """Whether a name of `_said_places` means a place outside this notice's areas."""
+        """Whether a name of `said_places` means a place outside this notice's areas."""
         home = self._home
         if home is None:
             return False
-        places = _said_places(self._lexicon.ambiguous, self._lexicon.outside).names[said]
+        places = said_places(self._lexicon.ambiguous, self._lexicon.outside).names[said]
         return said in self._lexicon.outside or any(
             self._counts(place, home) and (not near or place.within(home)) for place, near in places
         )
@@ -235,7 +233,7 @@ class Linker:
     def _said_of_area(self, area: str) -> set[str]:
         home = self._home
         bare = area.removeprefix(home.short) if home else area
-        said = {area, bare, _short(area), _short(bare)}
+        said = {area, bare, short_name(area), short_name(bare)}
         for entry in self._lexicon.areas:
             if entry.area in area:
                 said.update(entry.aliases)
@@ -249,14 +247,14 @@ class Linker:
     @cached_property
     def _home(self) -> Place | None:
         """The province or city whose name begins the issuers' names (or the title), the most specific one."""
-        known = _places_by_name()
+        known = places_by_name()
         names = (*self._notice.issuers, self._notice.title)
         found = [known[name[:n]] for name in names for n in range(1, len(name) + 1) if name[:n] in known]
         return max(found, key=lambda place: (len(place.name), -int(place.code)), default=None)
 
     def _outside_names(self) -> Iterator[str]:
         if self._home is not None:
-            names = _said_places(self._lexicon.ambiguous, self._lexicon.outside).names
+            names = said_places(self._lexicon.ambiguous, self._lexicon.outside).names
             yield from (said for said in names if self._is_outside(said))
 
     def _counts(self, place: Place, home: Place) -> bool:
@@ -289,7 +287,7 @@ class Finder:
         self._names = names
         self._more = more
         self._is_meant = is_meant
-        self._lengths = _lengths_by_first(names)
+        self._lengths = lengths_by_first(names)
 
     def found(self, text: str) -> Iterator[Spot]:
         place = 0
@@ -320,93 +318,12 @@ def _is_aside(text: str, place: Spot) -> bool:
     return after or bool(_PASSING.search(before))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An administrative division; `code` has six digits (GB/T 2260), trailing zeros for the higher levels."""
-
-    code: str
-    name: str
-
-    @property
-    def short(self) -> str:
-        return _short(self.name)
-
-    @property
-    def is_county(self) -> bool:
-        return not self.code.endswith("00")
-
-    def within(self, other: Place) -> bool:
-        """Whether this place lies in `other` (or is it). Municipalities list their districts under the province code."""
-        width = 2 if other.code.endswith("0000") else 4 if other.code.endswith("00") else COUNTY_DIGITS
-        return self.code[:width] == other.code[:width]
-
-
-@cache
-def _places() -> tuple[Place, ...]:
-    table = gb2260_data.data.get(None)
-    if not table:
-        raise DataError("package GB2260 holds no table of administrative divisions: reinstall it")
-    return tuple(Place(str(code), name) for code, name in sorted(table.items()) if name not in _NO_NAMES)
-
-
-@cache
-def _places_by_name() -> dict[str, Place]:
-    """The first place of each name."""
-    return {place.name: place for place in reversed(_places())}
-
-
-@lru_cache(maxsize=512)
-def _within(home: Place) -> tuple[Place, ...]:
-    return tuple(place for place in _places() if place.within(home))
-
-
-@dataclass(frozen=True, slots=True)
-class SaidPlaces:
-    """Every way of naming a place, with the places meant; True where it counts only for a notice of that very area."""
-
-    names: Mapping[str, tuple[tuple[Place, bool], ...]]
-    lengths: Mapping[str, tuple[int, ...]]
-
-
-@lru_cache(maxsize=8)
-def _said_places(ambiguous: Words, outside: Words) -> SaidPlaces:
-    said: dict[str, list[tuple[Place, bool]]] = {name: [] for name in outside}
-    for place in _places():
-        for name, near in _names_of(place, frozenset(ambiguous)):
-            said.setdefault(name, []).append((place, near))
-    return SaidPlaces({name: tuple(places) for name, places in said.items()}, _lengths_by_first(said))
-
-
-def _names_of(place: Place, ambiguous: frozenset[str]) -> Iterator[tuple[str, bool]]:
-    yield place.name, False
-    if len(place.short) < 2:
-        return
-    if place.short not in ambiguous:
-        yield place.short, False
-    else:
-        yield from ((place.short + zone, False) for zone in _ZONES)
-        yield "在" + place.short, True  # 厂在长寿
-
-
-def _lengths_by_first(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """Which lengths the names that begin with a character have, longest first."""
-    lengths: dict[str, set[int]] = {}
-    for name in names:
-        lengths.setdefault(name[0], set()).add(len(name))
-    return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
-
-
 def _is_own(text: str, start: int, end: int) -> bool:
     """Whether the place at text[start:end] is the caller's, or that of the firm asked for; 跟成都的企业 is a partner's."""
     before = text[:start]
     if _NEARBY.match(text, end) or _BESIDE.search(before):
         return False
     return bool(_OWN_PLACE.search(before) or (_OWN_FIRM.match(text, end) and not _PARTNER.search(before)))
-
-
-def _short(name: str) -> str:
-    bare = _PLACE_SUFFIX.sub("", name)
-    return bare if len(bare) >= 2 else name
 
 
 def _numbers(pattern: str, text: str) -> tuple[int, ...]:

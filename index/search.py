@@ -11,7 +11,6 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +30,7 @@ from index.notice import Chapter, Measure, Notice, Sentence
 from index.passages import Passage, PassageKind
 from index.query import checked_query
 from index.scope import NO_ROW, Ints, PassageTable, Scope, union
+from index.scoring import Asked, Row, Scored, Scores, best, best_of, holding_sum
 from index.settings import Settings
 from index.spelling import Speller
 from index.store import (
@@ -44,7 +44,6 @@ from index.store import (
     read_manifest,
     verified_files,
 )
-from index.sums import said_sums
 
 log = logging.getLogger(__name__)
 COSINE_FLOOR, COSINE_RANGE = 0.78, 0.14
@@ -63,56 +62,6 @@ MOST_SCORED, MOST_HITS = 2000, 60
 FILTERS_KEPT = 256
 SHORTEST_SYNONYM = 3
 """Shorter everyday words sound like too many others."""
-
-Scores = NDArray[np.float64]
-Row = tuple[Notice, Measure]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question: its text with official terms, its vector, BM25 of every passage [n], the head's scores [labels]."""
-
-    text: str
-    vector: Vectors
-    keywords: NDArray[np.float32]
-    head: Scores
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """Parts of the fused score per row of a scope [m], and cosine and BM25 scales per passage of it [k]."""
-
-    parts: dict[str, Scores]
-    cosines: Scores
-    keywords: Scores
-
-    def nearest(self, scope: Scope, kind: PassageKind) -> float:
-        return float(self.cosines[scope.are(kind)].max(initial=0.0))
-
-
-def best(scores: Scores, scope: Scope, kinds: Iterable[PassageKind]) -> Scores:
-    """Per row of the scope the highest score among its passages of these kinds, 0 where it has none."""
-    found = np.zeros(len(scope.rows))
-    for kind in kinds:
-        mask = scope.are(kind)
-        np.maximum.at(found, scope.owner[mask], scores[mask])
-    return found
-
-
-def best_of(scores: NDArray[np.floating[Any]], limit: int) -> Ints:
-    """Places of the `limit` highest scores above 0, highest first."""
-    found = np.flatnonzero(scores > 0)
-    if len(found) > limit:
-        found = found[np.argpartition(-scores[found], limit)[:limit]]
-    return found[np.argsort(-scores[found], kind="stable")]
-
-
-def _holding_sum(query: str, rows: Sequence[Row]) -> Scores:
-    """Per measure 1 where it names a sum that the question names (五千万, 5000w), else 0."""
-    said = {one.value for one in said_sums(query)}
-    if not said:
-        return np.zeros(len(rows))
-    return np.array([float(any(a.value in said for a in measure.amounts)) for _, measure in rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +269,7 @@ class Searcher:
     def _ranked(self, query: str, filters: Filters, scope: Scope, scores: Scored) -> list[Hit]:
         weighted = np.stack([weight * scores.parts[name] for name, weight in WEIGHTS.items()])
         rows = [self._rows[row] for row in scope.rows]
-        total: Scores = np.divide(weighted.sum(axis=0), sum(WEIGHTS.values())) + SUM_BONUS * _holding_sum(query, rows)
+        total: Scores = np.divide(weighted.sum(axis=0), sum(WEIGHTS.values())) + SUM_BONUS * holding_sum(query, rows)
         named = self._naming(query, rows)
         order = (i for i in np.lexsort((-total, ~named)).tolist() if filters.admits(*rows[i]))
         chosen = list(order) if self.is_small else self._first(order, scope)

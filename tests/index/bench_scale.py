@@ -106,7 +106,7 @@ def measured(size: int, profile: bool = False) -> Row:
         )
     )  # fmt: skip
     prepared.vectors.update({searcher.speller.corrected(text): prepared.vectors[text] for text in asked})
-    del token_lists
+    token_lists.clear()
     gc.collect()
     rss = _rss_mb()
     times = _question_times(searcher, asked)
@@ -117,7 +117,7 @@ def measured(size: int, profile: bool = False) -> Row:
     add_ms, remove_ms = _changing(chosen, vectors)
     return Row(
         size, len(passages), "flat" if chosen.is_exact else "HNSW", words_s, keywords_s, vectors_s, open_s,
-        float(np.median(prepared.times_ms)), *np.percentile(times, [50, 95]).tolist(), rss, recall, first, top,
+        float(np.median(prepared.times_ms)), float(np.percentile(times, 50)), float(np.percentile(times, 95)), rss, recall, first, top,
         add_ms, remove_ms,
     )  # fmt: skip
 

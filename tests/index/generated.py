@@ -19,9 +19,9 @@ import yaml
 from numpy.typing import NDArray
 
 from index.encoder import Vectors
-from index.mentions import _places
 from index.notice import Amount, Chapter, Measure, Notice, Segment, Sentence, Span
 from index.passages import Passage, PassageKind, searchable
+from index.places import places
 
 PER_NOTICE, PER_CHAPTER = 20, 4
 OWN_DIRECTION, SPREAD = 0.15, 2.0
@@ -58,7 +58,7 @@ class _Generator:
         self._clauses = tuple(clauses)
         self.parts = (*INDUSTRIES, *OBJECTS, *RECIPIENTS, *DEEDS, *self._clauses)
         self._places_of_parts = {part: i for i, part in enumerate(self.parts)}
-        self._cities = [place for place in _places() if place.code.endswith("00")]
+        self._cities = [place for place in places() if place.code.endswith("00")]
         self._seen: set[str] = set()
 
     def _part(self, *words: str) -> tuple[int, ...]:
@@ -105,7 +105,7 @@ class _Generator:
             for c in range(0, measures, PER_CHAPTER)
         )  # fmt: skip
         areas = tuple(
-            place.name for place in _places() if place.is_county and place.within(city) and place.code[-1] < "4"
+            place.name for place in places() if place.is_county and place.within(city) and place.code[-1] < "4"
         )
         has_areas = self._random.random() < 0.3
         notice = Notice(
