@@ -57,8 +57,8 @@ SCORE_ALL = 200
 """Measures up to which each is scored at every question; of more, the candidates (docs/performance.md)."""
 NEAR, FIRST = 256, 8
 """How many candidates each way of finding them gives; of how many the notices are looked at whole."""
-MOST_SCORED, MOST_HITS = 2000, 60
-"""Of a large library: how many measures that filters admit are all scored, and how many hits are made besides notices' own."""
+MOST_SCORED, MOST_HITS, WHOLE = 2000, 30, 3
+"""Of a large library: how many measures that filters admit are all scored; how many hits are made, besides those of the first notices."""
 FILTERS_KEPT = 256
 SHORTEST_SYNONYM = 3
 """Shorter everyday words sound like too many others."""
@@ -278,7 +278,7 @@ class Searcher:
     def _first(self, order: Iterable[int], scope: Scope) -> list[int]:
         """The first of a large library, and whatever else there is of the notices that come first."""
         ordered = list(order)
-        keys = {self._rows[scope.rows[i]][0].key for i in ordered[:FIRST]}
+        keys = {self._rows[scope.rows[i]][0].key for i in ordered[:WHOLE]}
         beside = (i for i in ordered[MOST_HITS:] if self._rows[scope.rows[i]][0].key in keys)
         return [*ordered[:MOST_HITS], *beside]
 
