@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -132,6 +132,9 @@ class Filters:
         )
 
 
+NO_FILTERS = Filters()
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """`query` is the normalised text, slips of the pen put right; `status` found | weak | none; hits best first, one a measure."""
@@ -205,7 +208,7 @@ class Searcher:
         """
         query = self.speller.corrected(checked_query(raw))
         vector = self._encoder.encode_queries([query])[0]
-        return self._rank(query, vector, filters or Filters())
+        return self._rank(query, vector, filters or NO_FILTERS)
 
     def _rank(self, query: str, vector: Vectors, filters: Filters) -> SearchResult:
         asked = self._asked(query, vector)
@@ -228,7 +231,7 @@ class Searcher:
 
     def _candidates(self, asked: Asked, filters: Filters) -> Ints:
         """Rows that may win: by meaning, by words, by the learned head, and their neighbours in the same notices."""
-        admitted = None if filters == Filters() else self._filtered(filters)
+        admitted = None if filters == NO_FILTERS else self._filtered(filters)
         if admitted is not None and len(admitted) <= MOST_SCORED:
             return admitted
         words = asked.keywords
@@ -271,13 +274,12 @@ class Searcher:
         rows = [self._rows[row] for row in scope.rows]
         total: Scores = np.divide(weighted.sum(axis=0), sum(WEIGHTS.values())) + SUM_BONUS * holding_sum(query, rows)
         named = self._naming(query, rows)
-        order = (i for i in np.lexsort((-total, ~named)).tolist() if filters.admits(*rows[i]))
-        chosen = list(order) if self.is_small else self._first(order, scope)
+        order = [i for i in np.lexsort((-total, ~named)).tolist() if filters == NO_FILTERS or filters.admits(*rows[i])]
+        chosen = order if self.is_small else self._first(order, scope)
         return [self._hit(scope, i, float(total[i]), bool(named[i]), scores) for i in chosen]
 
-    def _first(self, order: Iterable[int], scope: Scope) -> list[int]:
+    def _first(self, ordered: Sequence[int], scope: Scope) -> list[int]:
         """The first of a large library, and whatever else there is of the notices that come first."""
-        ordered = list(order)
         keys = {self._rows[scope.rows[i]][0].key for i in ordered[:WHOLE]}
         beside = (i for i in ordered[MOST_HITS:] if self._rows[scope.rows[i]][0].key in keys)
         return [*ordered[:MOST_HITS], *beside]

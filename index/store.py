@@ -31,7 +31,7 @@ GATE = "gate.npz"
 KEPT_VERSIONS = 2
 FLAT_UNTIL = 20_000
 """Vectors up to which comparing with every one takes no longer than a graph is worth (docs/performance.md)."""
-LINKS, EF_CONSTRUCTION, EF_SEARCH = 16, 40, 256
+LINKS, EF_CONSTRUCTION, EF_SEARCH = 16, 80, 256
 """Of the graph: links a vector, and how many candidates are kept while building and while searching."""
 _MEND = "run `make index`"
 
