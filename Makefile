@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup index train ask search eval bench-turns bench-scale calibrate review parse-report desk-user test doctor clean
+.PHONY: help run setup index train ask search eval bench bench-turns bench-scale calibrate review parse-report desk-user test faults doctor clean
 
 # What was typed after q= reaches the command through the environment, so quotes and $ in it are only text.
 override q := $(value q)
@@ -33,8 +33,14 @@ search: ## 不经对话直接检索：make search q="…"
 test: ## 全部检查：ruff、mypy、bandit、rasa data validate、pytest（两个环境）
 	@$(DEPLOY) check
 
+faults: ## 全部故障测试的完整形式（200 次杀进程等，一两个小时）
+	@$(DEPLOY) faults
+
 eval: ## 用评测题问正在运行的机器人，并与上次结果比较
 	@$(SETUP) tests.evaluation
+
+bench: ## 与原版 Rasa 比快慢：同样的问题交替着问，1、8、32 人同时；最后一行是倍数
+	@$(SETUP) tests.bench
 
 bench-turns: ## 一个会话连问 105 轮，看越聊会不会越慢
 	@$(SETUP) tests.e2e.bench_turns

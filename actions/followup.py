@@ -26,7 +26,8 @@ LONGEST = 25
 """Characters of the longest message that may lack a topic of its own."""
 SHORT = 10
 """Characters of the longest 下一条呢 that names nothing else."""
-FOREIGN_FROM, HARDLY_FOREIGN = 0.5, 0.3
+FOREIGN_FROM, DOUBTFUL, HARDLY_FOREIGN = 0.5, 0.45, 0.3
+"""Probabilities of being somebody else's business: believed; believed with the gate's doubt; hardly to be noticed."""
 FOREIGN_WORDED = 0.8
 """Probability of being somebody else's business from which even a word of the measure spoken of does not count."""
 FOREIGN_OWN = -2.0
@@ -59,9 +60,12 @@ _BEFORE_THAT = re.compile(r"(?:前面|先前|之前|前头)那[个条]")
 _OF_CHAPTER = re.compile(
     r"[这该本那]一?章(?:里面?)?的?(?:(?P<last>最[后末]|末)一?[条个]|第(?P<number>[0-9]+|[一二三四五六七八九十]+)[条个])"
 )
+# 给安排学校的那条, 还有一条讲…的: another one, told by what it says
+_DESCRIBES = re.compile(r".{3,}的那[条项个]|(?:还有|另外?)一?条[讲说写]")
 # 市级的也算吗: the same is asked of something beside it
 _THIS_ONE = re.compile(r"[这那]一?条")
 _ALSO = re.compile(r"也[算行可能有要给在]")
+_OF_IT = re.compile(r"[的呢][?。]?$")
 _NO_MATTER = re.compile(r"[能可以会就才要得多久好几年月天个]")
 # 那荣昌呢, 第一个呢: the same is asked of something else
 _LIKEWISE = re.compile(r"^(?:那么?|还有)?.{1,14}呢[?!。]?$")
@@ -99,6 +103,13 @@ def referred(context: Context) -> Reference | None:
 def kind_of(context: Context, reference: Reference | None) -> Kind:
     """The kind that is asked; where the message leaves it open (那土地呢, 领军人才那个), the kind asked before."""
     question, memory = context.question, context.memory
+    if (
+        memory.kind is Kind.PROCEDURE
+        and question.mentions.units
+        and not question.has_topic
+        and _OF_IT.search(question.text)
+    ):
+        return Kind.PROCEDURE  # 招商投资局的, after a telephone number was asked for
     open_kind = question.kind_probability < SURE_OF_KIND and question.aspect is None
     likewise = (
         bool(_LIKEWISE.match(question.text))
@@ -166,22 +177,36 @@ def _stays(context: Context) -> Reference | None:
     focus, best = context.memory.measures[0], context.best
     hit = next((h for h in context.hits if MeasureRef(h.notice.key, h.measure.number) == focus), None)
     of_another = context.question.kind in WHOLE_NOTICE or context.question.out_of_scope >= FOREIGN_FROM
-    if hit is None or best is None or of_another or _names_body(context):
+    if hit is None or best is None or of_another or _names_body(context) or _DESCRIBES.search(context.question.text):
+        return None
+    if _heads_another(context):
         return None
     return Reference(hit, False) if hit.score >= NEARLY * best.score else None
 
 
 def _lacks_topic(context: Context) -> bool:
     question, best = context.question, context.best
-    foreign = question.out_of_scope >= FOREIGN_FROM or context.own < FOREIGN_OWN
-    if foreign or _names_body(context) or _asks_of_whole_notice(context):
+    doubtful = question.out_of_scope >= DOUBTFUL and context.own < 0 and question.has_topic
+    foreign = question.out_of_scope >= FOREIGN_FROM or context.own < FOREIGN_OWN or doubtful
+    if foreign or _DESCRIBES.search(question.text) or _names_body(context) or _asks_of_whole_notice(context):
         return False
     if not question.has_topic:
         return True
+    if _heads_another(context):
+        return False
     if len(question.text) > LONGEST:
         return False
     also = len(question.text) <= SHORT and bool(_ALSO.search(question.text))
     return best is None or (best.score < NEW_TOPIC_FROM and (also or best.evidence.keyword < WORDS_FROM))
+
+
+def _heads_another(context: Context) -> bool:
+    """那土地呢: what is asked of stands in the headings of other measures, and not in that of the one spoken of."""
+    question, focus = context.question, context.memory.measures[0]
+    if not _LIKEWISE.match(question.text) or not question.has_topic:
+        return False
+    headings = {MeasureRef(h.notice.key, h.measure.number): h.measure.heading for h in context.hits}
+    return question.core not in headings.get(focus, "") and any(question.core in text for text in headings.values())
 
 
 def _names_body(context: Context) -> bool:

@@ -23,6 +23,7 @@ from actions.question import Reading
 from actions.service import Service
 from actions.turns import Taken, Turn, Turns
 from actions.wording import FAULT_TEXT
+from index.given import read_given
 
 log = logging.getLogger(__name__)
 _MESSAGE_ID = re.compile(r"[0-9a-f]{8,64}")
@@ -33,7 +34,7 @@ class ActionAnswer(Action):
     """Every turn ends here, small talk included: one text, its buttons, one card."""
 
     service: ClassVar[Service | None] = None
-    """Set once by the server before it listens; rasa-sdk makes its own instance of the class."""
+    """Set by the server before it listens and with each new index; rasa-sdk makes its own instance of the class."""
     recorder: ClassVar[Recorder | None] = None
     """Set once too; without one nothing is recorded."""
 
@@ -52,11 +53,12 @@ class ActionAnswer(Action):
             return []
 
     def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
-        if self.service is None:
+        service = self.service  # once: another index may take its place while this turn runs
+        if service is None:
             raise RuntimeError("the service was not set before the server began to listen")
         started = time.perf_counter()
         turn = _turn(tracker)
-        taken = Turns(self.service).take(turn)
+        taken = Turns(service).take(turn)
         dispatcher.utter_message(
             text=taken.reply.text,
             buttons=[{"title": button.title, "payload": button.payload} for button in taken.reply.buttons],
@@ -119,4 +121,5 @@ def _form_events(tracker: Tracker, interview: Interview | None) -> list[Any]:
 
 def _reading(message: dict[str, Any]) -> Reading:
     ranking = {entry["name"]: float(entry["confidence"]) for entry in message.get("intent_ranking", [])}
-    return Reading(str(message.get("text") or ""), str((message.get("intent") or {}).get("name") or ""), ranking)
+    intent = str((message.get("intent") or {}).get("name") or "")
+    return Reading(str(message.get("text") or ""), intent, ranking, read_given(message.get("embedding")))

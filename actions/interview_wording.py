@@ -59,7 +59,9 @@ def result_lines(answer: Answer) -> list[Spoken]:
         citation = shown[match.measure.number]
         full = place < IN_FULL and match.verdict is not Verdict.NOT_MET
         lines += _in_full(match, citation) if full else [_in_brief(match, citation)]
-    return [*lines, PROMISE, source_line(answer)]
+    hidden = len(view.matches) - len(matches)
+    rest = [line("其余不符合的", counted(hidden, "条"), "未在这里列出。")] if hidden else []
+    return [*lines, *rest, PROMISE, source_line(answer)]
 
 
 def _head(answer: Answer, view: Interviewed) -> list[Spoken]:

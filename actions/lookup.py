@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -26,13 +26,13 @@ DEFAULT_LIMIT = 5
 _dumps = partial(json.dumps, ensure_ascii=False)
 
 
-def lookup_blueprint(service: Service) -> Blueprint:
-    """Routes /api/search, /api/notices, /api/measures, /api/measures/<number>."""
+def lookup_blueprint(in_use: Callable[[], Service]) -> Blueprint:
+    """Routes /api/search, /api/notices, /api/measures, /api/measures/<number>; each answers from one index alone."""
     routes = Blueprint("lookup", url_prefix="/api")
 
     @routes.get("/search")
     async def search(request: Request) -> HTTPResponse:
-        started = time.perf_counter()
+        started, service = time.perf_counter(), in_use()
         try:
             query, limit, filters = _arguments(request, service.searcher.notices)
             result = service.lookup(query, limit, filters)
@@ -45,18 +45,18 @@ def lookup_blueprint(service: Service) -> Blueprint:
 
     @routes.get("/notices")
     async def notices(request: Request) -> HTTPResponse:
-        return _ok({"notices": [_notice(notice) for notice in service.searcher.notices]})
+        return _ok({"notices": [_notice(notice) for notice in in_use().searcher.notices]})
 
     @routes.get("/measures")
     async def measures(request: Request) -> HTTPResponse:
-        chosen = _notices(service, request.args.get("notice"))
+        chosen = _notices(in_use(), request.args.get("notice"))
         if not chosen:
             return _problem(404, f"没有收录通知 {request.args.get('notice')}")
         return _ok({"measures": [measure_json(notice, measure) for notice in chosen for measure in notice.measures]})
 
     @routes.get("/measures/<number:str>")
     async def one_measure(request: Request, number: str) -> HTTPResponse:
-        chosen = _notices(service, request.args.get("notice"))
+        chosen = _notices(in_use(), request.args.get("notice"))
         found = [(n, m) for n in chosen for m in n.measures if str(m.number) == number]
         if not found:
             counts = "；".join(f"{notice.key} 共 {len(notice.measures)} 条" for notice in chosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions.answer import Answer, Citation, Finding, Kind, Status
@@ -17,6 +18,8 @@ CLOSE_TO_BEST, NEAR_BEST, FARTHER, FAR_FROM_BEST = 0.85, 0.8, 0.6, 0.45
 """A sum is the answer only if its sentence scores at least this share of the best one; the lower shares where a sum is
 asked for, and where the most is."""
 
+# 两个厂，一个在大渡口，一个在长寿
+_ONE_EACH = re.compile(r"一[个家间].+(?:一|还有|另)[个家间]?")
 SPOKEN_OF = {"number", CONTEXT}
 HEAD_NOUN = 4
 """Last characters of a name that tell its sort: names that end alike and differ before are different things."""
@@ -88,8 +91,10 @@ def _eligibility(hit: Hit, context: Context) -> Answer:
     amounts = _amounts_asked(hit, context) if context.question.sums else ()
     if amounts:
         return _sums(Kind.ELIGIBILITY, hit, amounts, context)
-    inside = "、".join(context.mentions.areas)
-    return replace(_clause(Kind.ELIGIBILITY, Finding.CONDITIONS, hit, context), subject=inside)
+    mentions = context.mentions
+    beside = mentions.outside if mentions.areas and _ONE_EACH.search(context.question.text) else ()
+    answer = _clause(Kind.ELIGIBILITY, Finding.CONDITIONS, hit, context)
+    return replace(answer, subject="、".join(mentions.areas), said=beside)
 
 
 def _clause(kind: Kind, finding: Finding, hit: Hit, context: Context) -> Answer:
@@ -129,7 +134,7 @@ def _funding(hit: Hit, context: Context) -> Answer:
 def _asks_the_least_of_a_most(amounts: tuple[Amount, ...], context: Context) -> bool:
     """最少给多少, where the clause names only what is given at most."""
     text, lexicon = context.question.text, context.lexicon
-    if not lexicon.has_cue("minimum", text) or lexicon.has_cue("maximum", text) or context.question.sums:
+    if not lexicon.has_cue("minimum", text) or lexicon.has_cue("maximum", text):
         return False
     return all(role_of(amount, lexicon) is not Role.THRESHOLD for amount in amounts)
 

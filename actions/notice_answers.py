@@ -12,6 +12,7 @@ from actions.measure_answers import answer_measure
 from actions.money import gives_money
 from actions.question import MeasureRef
 from index.notice import Measure, Notice
+from index.search import Hit
 from index.text import chinese_number
 
 SUPERLATIVES = ("most_units", "fewest_units", "busiest_unit", "longest_chapter")
@@ -20,6 +21,7 @@ _SO_MANY_UNITS = re.compile(
     r"(?:只有|仅有|只|仅|就|由)(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个家](?:责任|牵头)?(?:单位|部门|局)"
 )
 _SO_MANY_OF_THESE = re.compile(r"[这那](?P<number>[两三四五六])[条个项]")
+OF_THESE = "上面列出"
 COVERED = 0.7
 """Share of a topic's characters that an everyday word must cover to stand for the whole of it."""
 LIKE_ENOUGH = 0.64
@@ -66,10 +68,13 @@ def answer_list(kind: Kind, context: Context) -> Answer:
     if superlative:
         return superlative
     chosen, title = _chosen(context)
-    if title == "" and question.has_topic and not lexicon.has_cue("whole", question.text):
+    if title in ("", OF_THESE) and question.has_topic and not lexicon.has_cue("whole", question.text):
         return _by_topic(kind, context)
     if not chosen:
         return Answer(Status.NOT_IN_NOTICE, kind, Finding.NOTHING_LISTED, notice, subject=title)
+    only = _only_hit(chosen, context)
+    if kind is Kind.LIST and only and _is_by_topic(context):
+        return answer_measure(Kind.CONTENT, only, context)
     with_sums = any(lexicon.has_cue(cue, question.text) for cue in ("names_sum", "gives_sum"))
     citations = tuple(_citation(notice, measure, with_sums) for measure in chosen)
     return Answer(Status.ANSWERED, kind, Finding.LISTING, notice, citations, subject=title, count=len(chosen))
@@ -81,6 +86,22 @@ def asks_for_measures(context: Context) -> bool:
     named = context.mentions.units or context.mentions.unknown_units or not context.question.has_topic
     cues = ("listed", "counts_chapters", "counts_units", "counts_areas", "names_sum", "gives_sum", *SUPERLATIVES)
     return bool(named or _chapters_named(context) or any(lexicon.has_cue(cue, text) for cue in cues))
+
+
+def _only_hit(measures: tuple[Measure, ...], context: Context) -> Hit | None:
+    """The one measure that a list would hold: 讲土地的是哪条 is answered with its clause, not with its heading alone."""
+    if len(measures) != 1:
+        return None
+    return next((hit for hit in context.hits if hit.measure.number == measures[0].number), None)
+
+
+def _is_by_topic(context: Context) -> bool:
+    """Whether nothing but a topic in everyday words chooses the measures: no unit, number or sum."""
+    text, lexicon = context.question.text, context.lexicon
+    cues = ("gives_sum", "names_sum", "most_units", "fewest_units")
+    return not (context.mentions.units or context.mentions.chapters or _SO_MANY_UNITS.search(text)) and not any(
+        lexicon.has_cue(cue, text) for cue in cues
+    )
 
 
 def _count_of_parts(context: Context) -> Answer | None:
@@ -100,7 +121,8 @@ def _count_of_parts(context: Context) -> Answer | None:
 def _chosen(context: Context) -> tuple[tuple[Measure, ...], str]:
     """Measures that meet every criterion named, and the criteria in words; all measures and "" when none is named."""
     notice, text, lexicon = context.notice, context.question.text, context.lexicon
-    measures, titles = _among(context), []
+    measures = _among(context)
+    titles = [OF_THESE] if len(measures) < len(notice.measures) else []
     units = context.mentions.units
     if units:
         test = any if len(units) > 1 and lexicon.has_cue("each_of", text) else all
@@ -214,10 +236,9 @@ def _by_topic(kind: Kind, context: Context) -> Answer:
         return answer_measure(Kind.CONTENT, best, context)
     if not holding:
         return Answer(Status.NOT_IN_NOTICE, kind, Finding.NOTHING_LISTED, context.notice, said=(core,))
-    [only, *others] = holding
-    hit = next((hit for hit in context.hits if hit.measure.number == only.number), None)
-    if kind is Kind.LIST and not others and hit:
-        return answer_measure(Kind.CONTENT, hit, context)  # 讲土地的是哪条: its clause, not its heading alone
+    only = _only_hit(holding, context)
+    if kind is Kind.LIST and only:
+        return answer_measure(Kind.CONTENT, only, context)
     citations = tuple(_citation(context.notice, measure, False) for measure in holding)
     return Answer(Status.ANSWERED, kind, Finding.LISTING, context.notice, citations, "", (core,), len(holding))
 

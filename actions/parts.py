@@ -34,6 +34,7 @@ KIND_CUES = {
     Kind.ISSUER: "asks_issuer",
     Kind.AREA: "asks_areas",
     Kind.LIST: "which",
+    Kind.CONTENT: "asks_content",
 }
 
 

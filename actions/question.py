@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from actions.answer import Kind
 from actions.eligibility.interview import Interview
+from index.given import GivenVector
 from index.keywords import words
 from index.lexicon import Aspect, Detail, Lexicon, found_in
 from index.mentions import CHAPTER_PATTERN, FROM_END_PATTERN, MEASURE_PATTERN, Mentions
@@ -34,7 +35,7 @@ _SET_ASIDE = re.compile(
 )
 # 打电话核实一下: named, but not asked
 _NOT_ASKED = re.compile(
-    rf"(?:不问|不是问|没问|先不说|先不管|不管){_CLAUSE}|打(?:个|过|了)?电话(?:来|过来|去)?(?:问|核实|咨询|确认|打听)|接(?:个|一个|到)?电话"
+    rf"(?:不问|不是问|没问|先不说|先不管|不管){_CLAUSE}|打(?:个|过|了)?电话(?:来|过来|去)?(?:问|核实|咨询|确认|打听)|接(?:个|一个|到)?电话|打电话(?:过?来)?的"
 )
 _SENTENCE = re.compile(r"[^。!?;~\n]+[。!?;~\n]?")
 _CONTENT_CHARACTER = re.compile(r"[0-9a-z\u3400-\u9fff]")
@@ -47,6 +48,8 @@ class Reading:
     text: str
     intent: str
     ranking: dict[str, float] = field(default_factory=dict)
+    given: GivenVector | None = None
+    """The vector that Rasa computed for the message."""
 
     def probability(self, *intents: str) -> float:
         return sum(self.ranking.get(intent, 0.0) for intent in intents)

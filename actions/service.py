@@ -6,21 +6,19 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from actions.answer import Answer, Button, Finding, Kind, Status
 from actions.card import Card, card_of_parts
 from actions.contacts import Contacts, load_contacts
 from actions.context import Context, cite, measure_button
-from actions.eligibility.slots import interview_from, slots_of
 from actions.eligibility.talk import Interviewer, open_interviewer
 from actions.guard import Guard, basis_of
-from actions.masking import without_personal_data
 from actions.metrics import METRICS
 from actions.parts import parts_of
 from actions.question import MeasureRef, Memory, Question, Reading, core_of, is_topic, read_question, without_set_aside
 from actions.rating import NO_PHRASES, Phrases, load_phrases
 from actions.responder import respond
+from actions.search_words import without_personal_data
 from actions.wording import Wording
 from index.encoder import Encoder
 from index.errors import QueryError
@@ -137,7 +135,7 @@ class Service:
             query = without_set_aside(checked_query(without_personal_data(reading.text)))
         except QueryError:
             return Answer(Status.ERROR, None, Finding.UNREADABLE)
-        result = self.searcher.rank(query)
+        result = self.searcher.rank(query, given=reading.given)
         query = result.query
         focus = notice or self._focus(result, memory, query)
         question = self._read(query, reading, result, focus)
@@ -308,40 +306,3 @@ def build_service(settings: Settings, encoder: Encoder | None = None) -> Service
     contacts = load_contacts(settings.data / "site" / "contacts.yml")
     phrases = load_phrases(settings.data / "lexicon" / "feedback.yml")
     return Service(searcher, contacts, phrases, open_interviewer(settings.data, searcher))
-
-
-def memory_from_slots(slots: dict[str, Any]) -> Memory:
-    """Slots as Rasa keeps them (JSON) → Memory; anything unexpected in them counts as nothing remembered."""
-    kind = slots.get("last_kind")
-    offered = slots.get("offered")
-    return Memory(
-        measures=tuple(_refs(slots.get("last_measures"), slots.get("last_notice"))),
-        kind=Kind(kind) if isinstance(kind, str) and kind in KINDS else None,
-        offered=dict(offered) if isinstance(offered, dict) else {},
-        told_validity=slots.get("told_validity") is True,
-        listed=tuple(_refs(slots.get("last_listed"), slots.get("last_notice"))),
-        spoken=tuple(_refs(slots.get("last_spoken"), slots.get("last_notice"))),
-        asked_back=slots.get("asked_back") is True,
-        interview=interview_from(slots),
-    )
-
-
-def _refs(numbers: Any, notice_key: Any) -> Sequence[MeasureRef]:
-    if not isinstance(numbers, list) or not isinstance(notice_key, str):
-        return ()
-    return [MeasureRef(notice_key, number) for number in numbers if isinstance(number, int)]
-
-
-def slots_from_memory(memory: Memory) -> dict[str, Any]:
-    """Memory → JSON values for the slots. Measures of one turn belong to one notice."""
-    return {
-        "last_measures": [ref.number for ref in memory.measures],
-        "last_notice": memory.measures[0].notice_key if memory.measures else None,
-        "last_kind": memory.kind.value if memory.kind else None,
-        "offered": memory.offered,
-        "told_validity": memory.told_validity,
-        "last_listed": [ref.number for ref in memory.listed],
-        "last_spoken": [ref.number for ref in memory.spoken],
-        "asked_back": memory.asked_back,
-        **slots_of(memory.interview),
-    }

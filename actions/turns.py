@@ -11,9 +11,10 @@ from typing import Any
 from actions.answer import Answer, Button, Finding, Kind, Status
 from actions.handover import COMPLAINT, NOT_HELPED, Summary, basis_of_summary, contact_lines, summary_lines, summary_of
 from actions.masking import masked
+from actions.memory import memory_from_slots, slots_from_memory
 from actions.question import Memory, Reading
 from actions.rating import Rating, rating_buttons, read_rating, reason_buttons
-from actions.service import Reply, Service, memory_from_slots, slots_from_memory
+from actions.service import Reply, Service
 from actions.talk import TOO_MANY_FAILURES, Asked, Talk, slots_from_talk, talk_from_slots
 from actions.voice import Line, line
 from actions.wording import RENEWED_TEXT
@@ -68,7 +69,7 @@ class Turns:
         if wants_person or talk.failures >= TOO_MANY_FAILURES:
             handed = self._handover(talk, reply, self._service.phrases.complains(question))
             talk = talk.handed_over()
-        reply = _dressed(reply, turn, handed)
+        reply = _dressed(reply, turn, handed, self._service.searcher.manifest.version)
         slots = {**slots_from_memory(reply.memory), **slots_from_talk(talk)}
         return Taken(reply, slots, question, rating, handed)
 
@@ -147,8 +148,8 @@ def _after(talk: Talk, turn: str, question: str, rating: Rating | None, reply: R
     return talk.with_question(Asked(turn, masked(question), notice, measures, status in FAILED))
 
 
-def _dressed(reply: Reply, turn: Turn, handed: str | None) -> Reply:
-    """With what belongs to the turn: that the conversation is new, the hand-over, buttons to rate it, its id."""
+def _dressed(reply: Reply, turn: Turn, handed: str | None, version: str) -> Reply:
+    """With what belongs to the turn: that the conversation is new, the hand-over, buttons to rate it, its id, the index."""
     text = "\n".join(part for part in (RENEWED_TEXT if turn.renewed else "", reply.text, handed) if part)
     buttons = reply.buttons
     if Status(reply.card["status"]) in RATED:
@@ -158,6 +159,6 @@ def _dressed(reply: Reply, turn: Turn, handed: str | None) -> Reply:
         reply,
         text=text,
         buttons=buttons,
-        card={**reply.card, "turn": turn.id},
+        card={**reply.card, "turn": turn.id, "version": version},
         memory=replace(reply.memory, offered=offered),
     )

@@ -132,7 +132,9 @@ class Wording:
 
     def _conditions(self, answer: Answer) -> list[Spoken]:
         citation = answer.citations[0]
-        inside = [f"{answer.subject}在通知所列区域之内。"] if answer.subject else []
+        inside: list[Spoken] = [f"{answer.subject}在通知所列区域之内。"] if answer.subject else []
+        if answer.said:
+            inside.append(line(yours(answer.said), "不在通知所列区域之内。"))
         return [
             *inside,
             *_point(citation),

@@ -19,6 +19,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 from sanic.response import json as json_response
 
+from bot.database import AlreadyStored, NotStored
 from bot.event_types import remember_event_types
 from bot.faults import Faults, fault_message, load_faults
 from bot.forgetting import forget, purge_hourly
@@ -29,6 +30,7 @@ from bot.remote_action import describe, install
 from bot.request import MAX_BODY_BYTES, BadRequest, Declined, Turn, read_body, read_sender, read_turn
 from bot.request_id import HEADER, take
 from bot.settings import BotSettings, load_bot_settings
+from bot.tracker_store import RecentTrackerStore, without_fallback
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +60,8 @@ def _respond(value: Any, status: int = 200) -> HTTPResponse:
 class GuardedRestInput(InputChannel):
     """POST /webhooks/rest/webhook {"sender", "message"} → bot messages, with readable text whatever happens.
 
+    With an "id" besides, the message is one turn however often it is sent: what was answered is told again.
+
     POST /webhooks/rest/forget {"sender"} → {"deleted"}: the conversation is gone, or the status is 500.
     GET /webhooks/rest/metrics → figures for a collector on this machine.
     """
@@ -80,6 +84,7 @@ class GuardedRestInput(InputChannel):
         faults = load_faults(settings.max_characters)
         install(settings.action_deadline_s, faults.action)
         remember_event_types()
+        without_fallback()
         return cls(settings, faults)
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
@@ -98,9 +103,9 @@ class GuardedRestInput(InputChannel):
             take(request.headers.get(HEADER, ""))
             try:
                 body = read_body(request.headers.get("content-type", ""), request.body)
+                return _respond(await self.reply(body, on_new_message, _store_of(request.app)))
             except BadRequest as error:
                 return _respond({"error": {"code": error.code, "message": str(error)}}, error.status)
-            return _respond(await self.reply(body, on_new_message))
 
         @routes.route("/forget", methods=["POST"])
         async def forget_sender(request: Request) -> HTTPResponse:
@@ -130,8 +135,10 @@ class GuardedRestInput(InputChannel):
 
         return routes
 
-    async def reply(self, body: Mapping[str, Any], on_new_message: Handler) -> BotMessages:
-        """Bot messages for one request: at least one, with text."""
+    async def reply(
+        self, body: Mapping[str, Any], on_new_message: Handler, store: RecentTrackerStore | None = None
+    ) -> BotMessages:
+        """Bot messages for one request: at least one, with text. Raises BadRequest."""
         try:
             turn = read_turn(body, self._settings.max_characters, self._faults)
         except Declined as declined:
@@ -139,9 +146,12 @@ class GuardedRestInput(InputChannel):
             return self._fault(declined.sender, str(declined))
         started = time.monotonic()
         try:
-            messages = await asyncio.wait_for(self._run(turn, on_new_message), self._settings.turn_deadline_s)
+            run = self._run(turn, on_new_message, store)
+            messages = await asyncio.wait_for(run, self._settings.turn_deadline_s)
         except asyncio.TimeoutError:
             return self._failed(turn, started, "too_slow", "no reply in time", self._faults.too_slow)
+        except NotStored as error:
+            return self._failed(turn, started, "not_stored", str(error), self._faults.not_saved)
         except Exception as error:  # the one place where a turn may end: whatever it was, the person gets an answer
             return self._failed(turn, started, "failed", describe(error), self._faults.failed)
         if not has_text(messages):
@@ -151,19 +161,29 @@ class GuardedRestInput(InputChannel):
         say(logger, "turn", session=pseudonym(turn.sender), ms=round(took * 1e3))
         return messages
 
-    async def _run(self, turn: Turn, on_new_message: Handler) -> BotMessages:
-        """Hand one message to Rasa once the sender's earlier ones are through."""
-        collector = CollectingOutputChannel()
+    async def _run(self, turn: Turn, on_new_message: Handler, store: RecentTrackerStore | None) -> BotMessages:
+        """Hand one message to Rasa once the sender's earlier ones are through, unless it was answered before."""
         earlier = self._turns.setdefault(turn.sender, asyncio.Lock())
         async with earlier:
-            await on_new_message(UserMessage(turn.text, collector, turn.sender, input_channel=self.name()))
-        return collector.messages
+            if told := await _told_before(turn, store):
+                return told
+            collector = CollectingOutputChannel()
+            message = UserMessage(
+                turn.text, collector, turn.sender, input_channel=self.name(), message_id=turn.message_id
+            )
+            try:
+                await on_new_message(message)
+            except AlreadyStored:  # by another process, while this one was at it
+                return await _told_before(turn, store)
+            return collector.messages
 
     async def _forget(self, app: Sanic, sender: str) -> HTTPResponse:
         """Delete a conversation once its turns under way are through."""
         try:
-            async with self._turns.setdefault(sender, asyncio.Lock()):
-                return _respond({"deleted": forget(app.ctx.agent.tracker_store, sender)})
+            agent = app.ctx.agent
+            async with self._turns.setdefault(sender, asyncio.Lock()), agent.lock_store.lock(sender):
+                deleted = await agent.tracker_store.in_thread(forget, agent.tracker_store, sender)
+                return _respond({"deleted": deleted})
         except Exception as error:  # told as it is: the conversation may still be there
             METRICS.forget_failed()
             say(logger, "forget_failed", logging.ERROR, session=pseudonym(sender), reason=describe(error))
@@ -179,6 +199,21 @@ class GuardedRestInput(InputChannel):
     @staticmethod
     def _fault(sender: str, sentence: str) -> BotMessages:
         return [{"recipient_id": sender, **fault_message(sentence)}]
+
+
+def _store_of(app: Sanic) -> RecentTrackerStore | None:
+    store = getattr(getattr(app.ctx, "agent", None), "tracker_store", None)
+    return store if isinstance(store, RecentTrackerStore) else None
+
+
+async def _told_before(turn: Turn, store: RecentTrackerStore | None) -> BotMessages:
+    """The stored reply to this very message, as it was sent; empty where there is none. Raises NotStored."""
+    if turn.message_id is None or store is None:
+        return []
+    collector = CollectingOutputChannel()
+    for message in await store.told(turn.sender, turn.message_id):
+        await collector.send_response(turn.sender, message)
+    return collector.messages
 
 
 def set_session(app: Sanic, minutes: float) -> None:

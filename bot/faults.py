@@ -24,6 +24,7 @@ class Faults:
     too_long: str
     too_slow: str
     failed: str
+    not_saved: str
     action: str
 
 

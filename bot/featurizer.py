@@ -19,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.embedding import DIMENSION, embed, load_model
+from bot.handed_on import remember
 from bot.settings import load_bot_settings
 from bot.text import folded
 from bot.vector_cache import Vectors, cache_path, embed_with, read_cache
@@ -81,8 +82,11 @@ class BundledE5Featurizer(DenseFeaturizer, GraphComponent):
 
     def _add(self, messages: list[Message], known: dict[str, Vectors]) -> list[Message]:
         spoken = [message for message in messages if message.get(TEXT) is not None]
-        vectors = embed_with(known, [folded(message.get(TEXT)) for message in spoken], embed) * self._scale
-        for message, vector in zip(spoken, vectors, strict=True):
+        texts = [folded(message.get(TEXT)) for message in spoken]
+        vectors = embed_with(known, texts, embed)
+        if len(texts) == 1:
+            remember(texts[0], vectors[0])
+        for message, vector in zip(spoken, vectors * self._scale, strict=True):
             tokens = message.get(TOKENS_NAMES[TEXT]) or []
             sequence = np.zeros((len(tokens), DIMENSION), dtype=np.float32)
             self.add_features_to_message(sequence, vector[np.newaxis, :], TEXT, message)

@@ -8,9 +8,10 @@ import time
 from typing import Any
 
 import sqlalchemy as sa
-from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore
 
+from bot.database import conversations, turns
 from bot.metrics import METRICS
+from bot.tracker_store import RecentTrackerStore
 
 logger = logging.getLogger(__name__)
 PURGE_EVERY_S = 3600.0
@@ -21,47 +22,38 @@ class CannotForget(Exception):
     """Conversations are kept where we do not know how to delete them."""
 
 
-def _stores(store: Any) -> tuple[SQLTrackerStore, InMemoryTrackerStore | None]:
-    """The SQL store, and the memory that Rasa's wrapper falls back on once the database has failed."""
-    inner, spare = getattr(store, "_tracker_store", store), getattr(store, "_fallback_tracker_store", None)
-    if not isinstance(inner, SQLTrackerStore):
-        raise CannotForget(f"conversations are kept in {type(inner).__name__}, expected an SQL store")
-    return inner, spare if isinstance(spare, InMemoryTrackerStore) else None
+def _known(store: Any) -> RecentTrackerStore:
+    if not isinstance(store, RecentTrackerStore):
+        raise CannotForget(f"conversations are kept in {type(store).__name__}, expected our SQL store")
+    return store
 
 
 def forget(store: Any, sender: str) -> int:
-    """Delete every event of one sender; returns how many. Raises CannotForget or the database's own error."""
-    kept, spare = _stores(store)
-    if spare:
-        spare.store.pop(sender, None)
-    return _delete(kept, kept.SQLEvent.sender_id == sender)
+    """Delete everything of one sender; returns how many events. Raises CannotForget or NotStored."""
+    kept = _known(store)
+    with kept.session_scope() as session:
+        gone = kept.SQLEvent.sender_id == sender
+        number = session.query(kept.SQLEvent).filter(gone).delete(synchronize_session=False)
+        for table in (turns, conversations):
+            session.execute(table.delete().where(table.c.sender_id == sender))
+    kept.database.let_go()
+    return int(number)
 
 
 def purge(store: Any, before: float) -> int:
-    """Delete every event from before that time (seconds since 1970); returns how many."""
-    kept, _ = _stores(store)
-    return _delete(kept, kept.SQLEvent.timestamp < before)
-
-
-def _delete(store: SQLTrackerStore, which: Any) -> int:
-    """In SQLite the rows are also overwritten in the file."""
-    with store.session_scope() as session:
-        if store.engine.dialect.name == "sqlite":
-            session.execute(sa.text("PRAGMA secure_delete=ON"))
-        gone = session.query(store.SQLEvent).filter(which).delete(synchronize_session=False)
-        session.commit()
-    _let_go(store)
-    return int(gone)
-
-
-def _let_go(store: SQLTrackerStore) -> None:
-    """What was deleted must not live on in SQLite's write-ahead log, where there is one."""
-    if store.engine.dialect.name != "sqlite":
-        return
-    with store.engine.connect() as connection:
-        busy = connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)")).fetchone()
-    if busy and busy[0]:
-        logger.warning("the write-ahead log is in use and will be emptied later")
+    """Delete every event from before that time (seconds since 1970), and what belongs to none; returns how many events."""
+    kept = _known(store)
+    with kept.session_scope() as session:
+        gone = kept.SQLEvent.timestamp < before
+        number = session.query(kept.SQLEvent).filter(gone).delete(synchronize_session=False)
+        if number:
+            has_begun = sa.exists().where(kept.SQLEvent.id == turns.c.event_id)
+            session.execute(turns.delete().where(~has_begun))
+            goes_on = sa.exists().where(kept.SQLEvent.sender_id == conversations.c.sender_id)
+            session.execute(conversations.delete().where(~goes_on))
+    if number:
+        kept.database.let_go()
+    return int(number)
 
 
 async def purge_hourly(store: Any, keep_days: int) -> None:

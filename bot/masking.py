@@ -89,6 +89,7 @@ _SORTS = (
         rf"{_TELL}[2-8](?:{_D}){{6,7}}{_END}{_NO_SHORT_SUM}{_EXTENSION}",
     ),
 )
+LABELS = tuple(sort.label for sort in _SORTS)
 
 
 def masked(text: str) -> str:

@@ -7,7 +7,7 @@ import time
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
 SECONDS = (0.01, 0.02, 0.03, 0.045, 0.06, 0.08, 0.12, 0.25, 0.5, 1, 2, 4, 8)
-OUTCOMES = ("answered", "declined", "too_slow", "failed", "silent")
+OUTCOMES = ("answered", "declined", "too_slow", "not_stored", "failed", "silent")
 FAILURES = ("too_slow", "failed")
 
 

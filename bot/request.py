@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +13,7 @@ from bot.faults import Faults
 from bot.text import clean, unfolded_length, without_command
 
 MAX_SENDER_CHARACTERS = 128
+CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 MAX_BODY_BYTES = 8 * 1024 * 1024
 RAW_FACTOR = 8
 """A raw text may be this much longer than a clean one; beyond, it is too long whatever cleaning would leave."""
@@ -39,6 +42,8 @@ class Turn:
 
     sender: str
     text: str
+    message_id: str | None = None
+    """The same whenever the same message is sent again; None where its writer gave it no id."""
 
 
 def read_body(content_type: str, body: bytes) -> Mapping[str, Any]:
@@ -85,13 +90,26 @@ def read_sender(body: Mapping[str, Any]) -> str:
     return sender
 
 
+def _message_id(sender: str, text: str, value: Any) -> str | None:
+    """Unique over all senders (hex), from the client's own id; raises BadRequest.
+
+    The text is part of it: an id that comes with other words is no repetition.
+    """
+    if value is None:
+        return None
+    if not isinstance(value, str) or not CLIENT_ID.fullmatch(value):
+        raise BadRequest(400, "bad_id", "id 必须是1到64个字母、数字、“-”或“_”。")
+    return hashlib.sha256(f"{sender}\0{value}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
 def read_turn(body: Mapping[str, Any], limit: int, faults: Faults) -> Turn:
-    """Check sender and message; raises Declined with the sentence to say. Other fields have no effect."""
+    """Check sender, message and id; raises Declined with the sentence to say, or BadRequest. Other fields have no effect."""
     sender = _sender(body.get("sender"))
     if sender is None:
         raise Declined(faults.no_sender)
     try:
-        return Turn(sender, _text(body.get("message"), limit, faults))
+        text = _text(body.get("message"), limit, faults)
+        return Turn(sender, text, _message_id(sender, text, body.get("id")))
     except Declined as declined:
         declined.sender = sender
         raise

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.errors import SettingError
 
@@ -15,6 +16,9 @@ MOST_CHARACTERS = 500
 """The public contract's limit of one message; the action server refuses longer questions too."""
 
 MOST_DAYS = 3650
+POSTGRESQL = "postgresql+psycopg2"
+POSTGRESQL_SCHEMES = ("postgresql", "postgres", "postgresql+pg8000", POSTGRESQL)
+REDIS_SCHEMES = ("redis", "rediss", "unix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,11 @@ class BotSettings:
     """Folder with what `index build` has computed before; may be missing."""
     keep_days: int = 30
     """Days after which what was said is deleted."""
+    database_file: Path = ROOT / "var" / "db" / "tracker.db"
+    """SQLite file of the conversations, where no other database is set."""
+    database_url: str | None = field(default=None, repr=False)
+    """PostgreSQL, with a driver that is installed here; may hold a password."""
+    redis_url: str | None = field(default=None, repr=False)
 
 
 def _seconds(environ: Mapping[str, str], name: str, default: str, unit: str = "seconds") -> float:
@@ -54,16 +63,38 @@ def _count(environ: Mapping[str, str], name: str, most: int, default: int | None
     return int(raw)
 
 
+def _postgresql(environ: Mapping[str, str], name: str) -> str | None:
+    """The URL of PostgreSQL; None where none is set, or SQLite, which is for the outcomes alone: a file has one writer."""
+    raw = environ.get(name, "").strip()
+    scheme, _, rest = raw.partition("://")
+    if not raw or scheme == "sqlite":
+        return None
+    if scheme not in POSTGRESQL_SCHEMES or not urlsplit(f"postgresql://{rest}").path.strip("/"):
+        raise SettingError(f"{name} is no database URL: set postgresql://user:password@host/name")
+    return f"{POSTGRESQL}://{rest}"
+
+
+def _redis(environ: Mapping[str, str], name: str) -> str | None:
+    raw = environ.get(name, "").strip()
+    if raw and raw.partition("://")[0] not in REDIS_SCHEMES:
+        raise SettingError(f"{name} is no URL of Redis: set redis://:password@host:6379/0")
+    return raw or None
+
+
 def load_bot_settings(environ: Mapping[str, str] | None = None) -> BotSettings:
     """Read the settings; raises SettingError naming the variable and its value."""
     env = os.environ if environ is None else environ
+    home = Path(env.get("YUCE_HOME", ROOT / "var")).resolve()
     settings = BotSettings(
         turn_deadline_s=_seconds(env, "YUCE_TURN_DEADLINE_S", "8"),
         action_deadline_s=_seconds(env, "YUCE_ACTION_DEADLINE_S", "4"),
         max_characters=_count(env, "YUCE_MAX_CHARACTERS", MOST_CHARACTERS),
         session_minutes=_minutes(env, "YUCE_SESSION_MINUTES", "30"),
-        cache=Path(env.get("YUCE_HOME", ROOT / "var")).resolve() / "cache",
+        cache=home / "cache",
         keep_days=_count(env, "YUCE_KEEP_DAYS", MOST_DAYS, 30),
+        database_file=home / "db" / "tracker.db",
+        database_url=_postgresql(env, "YUCE_DATABASE_URL"),
+        redis_url=_redis(env, "YUCE_REDIS_URL"),
     )
     if settings.action_deadline_s >= settings.turn_deadline_s:
         raise SettingError(

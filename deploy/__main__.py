@@ -66,14 +66,24 @@ def _review(layout: Layout, accept: str, drop: str) -> None:
 def _check(layout: Layout) -> None:
     from deploy.browser import provide_browser
     from deploy.checks import check
-    from deploy.postgres import provide_postgres
+    from deploy.fault_tools import provide_fault_tools
 
     prepare(layout, checks=True)
     build(layout)
     build_frontend(layout)
     provide_browser(layout)
-    provide_postgres(layout)
+    provide_fault_tools(layout)
     check(layout)
+
+
+def _faults(layout: Layout) -> None:
+    from deploy.checks import check_faults
+    from deploy.fault_tools import provide_fault_tools
+
+    prepare(layout, checks=True)
+    build(layout)
+    provide_fault_tools(layout)
+    check_faults(layout)
 
 
 COMMANDS = {
@@ -84,6 +94,7 @@ COMMANDS = {
     "train": _train,
     "calibrate": _calibrate,
     "check": _check,
+    "faults": _faults,
     "doctor": report,
     "clean": clean,
 }

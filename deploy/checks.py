@@ -6,10 +6,10 @@ import re
 import subprocess
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deploy import frontend, postgres
+from deploy import fault_tools, frontend
 from deploy.browser import missing
 from deploy.building import validate_command
 from deploy.console import say
@@ -59,6 +59,7 @@ def checks(layout: Layout) -> list[Check]:
         Check("rasa data validate", validate_command(layout)),
         Check("pytest（.venv-rasa：tests/bot）", [rasa, "-m", "pytest", "tests/bot"], runs_tests=True),
         Check(f"pytest（.venv：{' '.join(rooms)}）", [python, "-m", "pytest", *rooms], runs_tests=True),
+        faults_check(layout),
         # Playwright holds the event loop of its thread, so its tests have a process of their own.
         Check(
             "pytest（.venv：tests/browser）",
@@ -67,6 +68,20 @@ def checks(layout: Layout) -> list[Check]:
             may_skip=bool(missing()),
         ),
     ]
+
+
+def faults_check(layout: Layout) -> Check:
+    """The rows of docs/faults.md; all of them in full where YUCE_FAULTS=long."""
+    command = [str(layout.python), "-m", "pytest", "tests/faults"]
+    return Check("pytest（.venv：tests/faults）", command, runs_tests=True)
+
+
+def check_faults(layout: Layout) -> None:
+    """`make faults`: the long form, for an hour or two; raises DeployError when a row does not hold."""
+    long = replace(layout, inherited={**layout.inherited, "YUCE_FAULTS": "long"})
+    result = _run(long, faults_check(long))
+    if result.status != 0:
+        raise DeployError(f"没有通过：{result.check.title}")
 
 
 def check(layout: Layout) -> None:
@@ -89,8 +104,7 @@ def _run(layout: Layout, one: Check) -> Result:
     started = time.monotonic()
     closing = ""
     environment = dict(layout.environment()) if one.may_skip else {**layout.environment(), "YUCE_TEST_ALL": "1"}
-    if postgres.missing():
-        environment["YUCE_TEST_LACKS"] = postgres.PACKAGE
+    environment["YUCE_TEST_LACKS"] = " ".join(fault_tools.missing())
     with subprocess.Popen(
         one.command,
         stdin=subprocess.DEVNULL,

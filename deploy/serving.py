@@ -126,7 +126,8 @@ def _greet(layout: Layout, seconds: float) -> None:
 
 def _desk_access(layout: Layout) -> str:
     """Who gets into the desk, in a few words."""
-    if layout.environment().get("YUCE_DESK_OPEN") == "1" and layout.door.is_local and not layout.door.trusted_proxies:
+    open_desk = layout.serving_environment().get("YUCE_DESK_OPEN") == "1"
+    if open_desk and layout.door.is_local and not layout.door.trusted_proxies:
         return "在本机不用口令"
     return "要登录" if layout.door.desk_users else "没有开放：请设 YUCE_DESK_USERS"
 

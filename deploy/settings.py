@@ -20,8 +20,9 @@ QUIET = {
     "PYTHONUTF8": "1",
 }
 PRIVATE = {"RASA_TELEMETRY_ENABLED": "false", "SANIC_HOST": "127.0.0.1"}
-# One thread a process costs a quarter of the speed when idle and saves the slow tail when the machine is busy.
-STEADY = {"OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
+# One thread a process saves the slow tail when the machine is busy; the bot takes a second one where a core is idle, and
+# threads that wait for each other must not keep a core for it.
+STEADY = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive", "TOKENIZERS_PARALLELISM": "false"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +98,13 @@ class Layout:
             "YUCE_RASA_PORT": str(self.settings.rasa_port),
             "YUCE_WEB_PORT": str(self.door.port),
         }
-        return {**self._desk(), **self.inherited, **STEADY, **QUIET, **PRIVATE, **offline, **ours}
+        return {**self.inherited, **STEADY, **QUIET, **PRIVATE, **offline, **ours}
 
-    def _desk(self) -> dict[str, str]:
-        """A desk without password for whoever sits here; not where anybody else may come, or has a password."""
+    def serving_environment(self) -> dict[str, str]:
+        """For what `make run` serves: the desk needs no password where nobody else may come, or has a password."""
         door = self.door
         alone = door.is_local and not door.trusted_proxies and not door.desk_users
-        return {"YUCE_DESK_OPEN": "1"} if alone else {}
+        return {**({"YUCE_DESK_OPEN": "1"} if alone else {}), **self.environment()}
 
 
 def load_layout(environ: Mapping[str, str] | None = None) -> Layout:

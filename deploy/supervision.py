@@ -94,7 +94,7 @@ def supervised(layout: Layout) -> Iterator[subprocess.Popen[bytes]]:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            env=layout.environment(),
+            env=layout.serving_environment(),
             cwd=layout.root,
             start_new_session=True,
             preexec_fn=_end_with_parent,

@@ -20,6 +20,7 @@ from index.keywords import teach, tokens
 from index.lexicon import Lexicon, load_lexicon
 from index.library import load_library
 from index.passages import Passage, PassageKind, foreign_passages, passages_of
+from index.query import normalise_query
 from index.questions import load_questions
 from index.settings import Settings
 from index.store import (
@@ -99,7 +100,7 @@ def build_index(settings: Settings, encoder: Callable[[], Encoder] | None = None
     examples = load_examples(settings.data)
     rows += foreign_passages(examples.foreign)
     model = encoder() if encoder else load_encoder(settings.embedding_model)
-    items = [Item(row.text, row.kind in ASKED) for row in rows] + [Item(text, True) for text in examples.asked]
+    items = [_item(row) for row in rows] + [Item(text, True) for text in examples.asked]
     kept = [Item(text, True) for text in examples.other]  # only into the cache, so that training need not embed them
     every = embed([*items, *kept], model, settings.home / "cache", loaded_by_id=encoder is None)[: len(items)]
     vectors = np.ascontiguousarray(every[: len(rows)])
@@ -118,6 +119,11 @@ def build_index(settings: Settings, encoder: Callable[[], Encoder] | None = None
     learned = {**_head_file(rows, vectors, lexicon), **_gate_file(items, every, rows, lexicon)}
     files = {PASSAGES: _dump(rows), CALIBRATION: calibration, **learned, **notices}
     return publish(settings.index_dir, manifest, VectorIndex.of(vectors), files)
+
+
+def _item(row: Passage) -> Item:
+    """What people say is embedded as a question is: normalised, as Rasa's training has it too."""
+    return Item(normalise_query(row.text), True) if row.kind in ASKED else Item(row.text, False)
 
 
 def label_of(notice_key: str, measure_number: int) -> str:

@@ -21,7 +21,10 @@ NORM_TOLERANCE = 1e-3
 
 
 class Encoder(Protocol):
-    """What the index needs of a model. Vectors are float32 [n, dimension], each of length 1."""
+    """What the index needs of a model. Vectors are float32 [n, dimension], each of length 1.
+
+    `identity`: which engine and weights give the queries' vectors, so that one computed elsewhere may stand in; "": none.
+    """
 
     @property
     def model_id(self) -> str: ...
@@ -29,6 +32,8 @@ class Encoder(Protocol):
     def dimension(self) -> int: ...
     @property
     def prompts(self) -> dict[str, str]: ...
+    @property
+    def identity(self) -> str: ...
     def encode_queries(self, texts: Sequence[str]) -> Vectors: ...
     def encode_passages(self, texts: Sequence[str]) -> Vectors: ...
 
@@ -36,9 +41,10 @@ class Encoder(Protocol):
 class SentenceTransformerEncoder:
     """A sentence-transformers model with the named prompts `query` and `document`."""
 
-    def __init__(self, model: SentenceTransformer, model_id: str) -> None:
+    def __init__(self, model: SentenceTransformer, model_id: str, identity: str = "") -> None:
         self._model = model
         self.model_id = model_id
+        self.identity = identity
         dimension = model.get_embedding_dimension()
         if not dimension:
             raise EncoderError(f"model {model_id!r} does not say its dimension: choose another embedding model")
@@ -56,10 +62,14 @@ class SentenceTransformerEncoder:
 
     def _checked(self, raw: object) -> Vectors:
         vectors = np.ascontiguousarray(raw, dtype=np.float32)
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        if not np.isfinite(vectors).all() or (lengths < NORM_TOLERANCE).any():
+        if not np.isfinite(vectors).all() or (np.linalg.norm(vectors, axis=1) < NORM_TOLERANCE).any():
             raise EncoderError(f"model {self.model_id!r} gave a vector without length: it is damaged or unsuitable")
-        return np.asarray(vectors / lengths, dtype=np.float32)
+        return unit_rows(vectors)
+
+
+def unit_rows(vectors: Vectors) -> Vectors:
+    """Each row [n, dimension] divided by its length, which must not be 0."""
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
 
 def shortened(text: str) -> str:
@@ -79,12 +89,12 @@ def load_encoder(model_id: str) -> SentenceTransformerEncoder:
     from sentence_transformers import SentenceTransformer
 
     if model_id == BUNDLED_MODEL:
-        from index.bundled import PROMPTS, BundledE5
+        from index.bundled import PROMPTS, BundledE5, identity
 
         model = SentenceTransformer(
             modules=[BundledE5()], prompts=dict(PROMPTS), similarity_fn_name="cosine", device="cpu"
         )
-        return SentenceTransformerEncoder(model, model_id)
+        return SentenceTransformerEncoder(model, model_id, identity())
     try:
         model = SentenceTransformer(model_id, device="cpu", trust_remote_code=False)
     except (OSError, ValueError, RuntimeError) as error:

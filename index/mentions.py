@@ -118,7 +118,7 @@ class Linker:
             units=_unique(name.printed for name in units if name.printed),
             unknown_units=_unique(name.said for name in units if not name.printed),
             areas=_unique(name.printed for name in places if name.printed),
-            outside=_unique(name.said for name in places if not name.printed),
+            outside=_unique(name.said.removeprefix("在") for name in places if not name.printed),
             located=located,
             said=_unique(name.said for name in (*units, *places)),
         )

@@ -20,6 +20,7 @@ from index.calibration import FILE as CALIBRATION
 from index.calibration import Calibration, load_calibration
 from index.encoder import Encoder, Vectors
 from index.errors import IndexNotReady, QueryError
+from index.given import GivenVector
 from index.head import Head, head_from_bytes
 from index.keywords import KeywordIndex, teach, tokens
 from index.lexicon import Lexicon, load_lexicon
@@ -170,7 +171,7 @@ class Searcher:
         self.lexicon = lexicon
         self.linkers = Linkers(lexicon, notices)
         self.speller = Speller(_words_to_spell(lexicon, self.linkers))
-        self._encoder = encoder
+        self.encoder = encoder
         self._vectors = vectors
         self._rows = [(notice, measure) for notice in notices for measure in notice.measures]
         self._row_of = {(notice.key, measure.number): i for i, (notice, measure) in enumerate(self._rows)}
@@ -201,13 +202,15 @@ class Searcher:
         result = self.rank(raw, filters)
         return replace(result, hits=result.hits[:limit])
 
-    def rank(self, raw: str, filters: Filters | None = None) -> SearchResult:
+    def rank(self, raw: str, filters: Filters | None = None, given: GivenVector | None = None) -> SearchResult:
         """Measures that the filters admit, best first; raises QueryError like `search`.
 
         Every one of a small library; of a large one the best, with all the measures of the notices that come first.
+        `given`: a vector computed elsewhere, taken only if it is of this very query, put right as it is, and this model.
         """
         query = self.speller.corrected(checked_query(raw))
-        vector = self._encoder.encode_queries([query])[0]
+        known = given.of(query, self.encoder.identity, self.encoder.dimension) if given else None
+        vector = self.encoder.encode_queries([query])[0] if known is None else known
         return self._rank(query, vector, filters or NO_FILTERS)
 
     def _rank(self, query: str, vector: Vectors, filters: Filters) -> SearchResult:

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Vectors
-from index.errors import IndexNotReady
+from index.errors import IndexNotReady, YuceError
 
 FORMAT = 3
 CURRENT = "CURRENT"
@@ -123,13 +123,14 @@ class VectorIndex:
         else:
             self._removed = np.union1d(self._removed, ids)
 
-    def write(self, path: Path) -> None:
+    def to_bytes(self) -> bytes:
+        """As `read` takes it from a file, without what was removed. faiss' own writing of files does not tell of a full disk."""
         kept = self
         if len(self._removed):
             every = faiss.vector_to_array(self._index.id_map)
             ids = np.ascontiguousarray(np.setdiff1d(every, self._removed))
             kept = VectorIndex.of(self.vectors_of(ids), ids)
-        faiss.write_index(kept._index, str(path))
+        return bytes(faiss.serialize_index(kept._index).tobytes())
 
     @classmethod
     def read(cls, path: Path) -> VectorIndex:
@@ -161,34 +162,89 @@ def sha256_of(data: bytes) -> str:
 
 
 def publish(root: Path, manifest: Manifest, vectors: VectorIndex, files: Mapping[str, bytes]) -> Manifest:
-    """Write a version beside the others and point CURRENT at it; a reader sees the old one or the new one, whole."""
+    """Write a version beside the others and point CURRENT at it; a reader sees the old one or the new one, whole.
+
+    Raises YuceError where it cannot be written; nothing of it is left then. A folder that is there is never written to.
+    """
     staging = root / f".{manifest.version}.{os.getpid()}"
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
-    vectors.write(staging / VECTORS)
-    for name, data in files.items():
-        (staging / name).parent.mkdir(parents=True, exist_ok=True)
-        (staging / name).write_bytes(data)
-    hashes = {path.relative_to(staging).as_posix(): sha256_of(path.read_bytes()) for path in _files(staging)}
-    complete = Manifest(**{**asdict(manifest), "files": hashes})
-    (staging / MANIFEST).write_text(json.dumps(asdict(complete), ensure_ascii=False, indent=1), encoding="utf-8")
-    _sync(staging)
-    target = root / manifest.version
-    shutil.rmtree(target, ignore_errors=True)
-    staging.rename(target)
-    write_atomically(root / CURRENT, manifest.version.encode())
-    _prune(root, manifest.version)
+    _sweep(root)
+    try:
+        complete = _staged(staging, manifest, vectors, files)
+        target = root / complete.version
+        if _is_intact(target, complete):
+            shutil.rmtree(staging)
+        else:
+            complete, target = _with_own_name(root, staging, complete)
+            staging.rename(target)
+        write_atomically(root / CURRENT, complete.version.encode())
+    except OSError as error:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise YuceError(
+            f"the index cannot be written to {root} ({error.strerror}): make room there, then {_MEND}"
+        ) from error
+    _prune(root, complete.version)
     return complete
 
 
+def _staged(staging: Path, manifest: Manifest, vectors: VectorIndex, files: Mapping[str, bytes]) -> Manifest:
+    """All files and their manifest, on the disk."""
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    for name, data in {VECTORS: vectors.to_bytes(), **files}.items():
+        (staging / name).parent.mkdir(parents=True, exist_ok=True)
+        (staging / name).write_bytes(data)
+    hashes = {path.relative_to(staging).as_posix(): sha256_of(path.read_bytes()) for path in _files(staging)}
+    complete = replace(manifest, files=hashes)
+    _write_manifest(staging, complete)
+    _sync(staging)
+    return complete
+
+
+def _write_manifest(folder: Path, manifest: Manifest) -> None:
+    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _is_intact(folder: Path, manifest: Manifest) -> bool:
+    """Whether this very version is there already, with every file as it was written."""
+    try:
+        found = read_manifest(folder)
+        verified_files(folder, found)
+    except IndexNotReady:
+        return False
+    return found == manifest
+
+
+def _with_own_name(root: Path, staging: Path, manifest: Manifest) -> tuple[Manifest, Path]:
+    """Another name (…r1) where that of the version is taken by a damaged one, or by one of the same inputs."""
+    names = (manifest.version, *(f"{manifest.version}r{number}" for number in range(1, 1000)))
+    name = next(name for name in names if not (root / name).exists())
+    if name != manifest.version:
+        manifest = replace(manifest, version=name)
+        _write_manifest(staging, manifest)
+        _sync(staging)
+    return manifest, root / name
+
+
+def _sweep(root: Path) -> None:
+    """Take away what builds left that were killed: their process is no more."""
+    for folder in root.glob(".*.*"):
+        pid = folder.name.rpartition(".")[2]
+        if folder.is_dir() and pid.isdecimal() and not Path(f"/proc/{pid}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def write_atomically(path: Path, data: bytes) -> None:
-    """Temporary name, fsync, rename: nobody ever reads half a file."""
+    """Temporary name, fsync, rename: nobody ever reads half a file. Raises OSError and leaves nothing then."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _files(folder: Path) -> list[Path]:

@@ -59,7 +59,10 @@ def embed(items: Sequence[Item], model: Encoder, folder: Path, loaded_by_id: boo
         done += len(part)
         log.info("embedded %d of %d new texts", done, len(missing))
     if missing:
-        _write_cache(path, {key: known[key] for key in dict.fromkeys(keys)})
+        try:
+            _write_cache(path, {key: known[key] for key in dict.fromkeys(keys)})
+        except OSError as error:  # the vectors are there; next time they are embedded again
+            log.warning("vector cache %s cannot be written (%s)", path.name, error.strerror)
     return np.ascontiguousarray(np.stack([known[key] for key in keys]), dtype=np.float32)
 
 

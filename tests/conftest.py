@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.servers_postgresql import PACKAGE, PostgreSQL, postgresql, programs
+
 if TYPE_CHECKING:
     from tests.e2e.system import RunningSystem
 
@@ -21,18 +23,26 @@ def require(present: bool, what: str) -> None:
     pytest.skip(f"{what}: `make test` builds it")
 
 
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """URL of a PostgreSQL of the tests' own. Its tables are whatever the tests before left there."""
-    from deploy.postgres import APT_LINE, PACKAGE, missing
-    from tests.postgres import running
+def require_package(package: str, present: bool) -> None:
+    """Skip without a package of Debian; fail where everything has to be there, unless `make test` has said what lacks."""
+    if present:
+        return
+    told = f"{package} missing: apt-get install -y {package}"
+    known = package in os.environ.get("YUCE_TEST_LACKS", "").split()
+    pytest.fail(told) if os.environ.get("YUCE_TEST_ALL") == "1" and not known else pytest.skip(told)
 
-    if missing():
-        told = f"{PACKAGE} missing: {APT_LINE}"
-        known = PACKAGE in os.environ.get("YUCE_TEST_LACKS", "").split()  # `make test` has said so
-        pytest.fail(told) if os.environ.get("YUCE_TEST_ALL") == "1" and not known else pytest.skip(told)
-    with running() as url:
-        yield url
+
+@pytest.fixture(scope="session")
+def pg_server() -> Iterator[PostgreSQL]:
+    """A PostgreSQL of the tests' own, which they may stop and start. Its tables are what the tests before left there."""
+    require_package(PACKAGE, programs() is not None)
+    with postgresql() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(pg_server: PostgreSQL) -> str:
+    return pg_server.url
 
 
 @pytest.fixture(scope="session")

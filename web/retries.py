@@ -26,7 +26,10 @@ class Entry:
 
 
 class Retries:
-    """Remembers replies by session and message id: a bounded number, for a limited time; failures are not kept."""
+    """Remembers replies by session and message id: a bounded number, for a limited time.
+
+    Failures are not kept, nor replies in degraded mode: sent again, the message gets the answer that it did not get.
+    """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -64,7 +67,8 @@ class Retries:
         return entry
 
     def _ended(self, key: tuple[str, str], task: asyncio.Task[Reply]) -> None:
-        if (task.cancelled() or task.exception() is not None) and key in self._entries:
+        failed = task.cancelled() or task.exception() is not None or task.result().simple
+        if failed and key in self._entries:
             del self._entries[key]
 
     def _forget_old(self) -> None:

@@ -69,9 +69,9 @@ class Rasa:
         self._client = client
         self._deadline_s = deadline_s
 
-    async def ask(self, sender: str, text: str) -> Reply:
-        """One turn of one conversation; raises Unavailable."""
-        body = {"sender": sender, "message": text}
+    async def ask(self, sender: str, text: str, identity: str | None = None) -> Reply:
+        """One turn of one conversation; raises Unavailable. With the same identity it is the same turn, also later."""
+        body = {"sender": sender, "message": text, **({"id": identity} if identity else {})}
         request = self._client.build_request("POST", "/webhooks/rest/webhook", json=body)
         response = await _send(self._client, request, self._deadline_s)
         if response.status_code != 200:
@@ -130,9 +130,9 @@ class Lookup:
             raise Unavailable(f"the look-up answered with status {response.status_code}")
         return Relayed(response.status_code, response.content)
 
-    async def sources(self, words: str) -> list[Source] | None:
-        """What a degraded reply rests on, best first; None where the look-up cannot read the words."""
-        async with self._within_deadline():
+    async def sources(self, words: str, within_s: float | None = None) -> list[Source] | None:
+        """What a degraded reply rests on, best first; None where the look-up cannot read the words. Raises Unavailable."""
+        async with self._within(min(within_s or self._deadline_s, self._deadline_s)):
             found = await self._get("/api/search", {"q": words, "limit": 3})
             if found is None:
                 return None
@@ -143,12 +143,12 @@ class Lookup:
         return _joined(hits, measures, notices or {})
 
     @asynccontextmanager
-    async def _within_deadline(self) -> AsyncIterator[None]:
+    async def _within(self, seconds: float) -> AsyncIterator[None]:
         try:
-            async with asyncio.timeout(self._deadline_s):
+            async with asyncio.timeout(seconds):
                 yield
         except TimeoutError as error:
-            raise Unavailable(f"no look-up within {self._deadline_s:g} s") from error
+            raise Unavailable(f"no look-up within {seconds:g} s") from error
 
     async def _measure(self, hit: Mapping[str, Any]) -> dict[str, Any] | None:
         return await self._get(f"/api/measures/{int(hit['number'])}", {"notice": hit["document_number"] or ""})

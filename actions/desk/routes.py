@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,26 +16,24 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from actions.card import amount_card
-from actions.desk.catalogue import catalogue
-from actions.desk.finding import Finder, Found, Match, Wanted, limit_of
+from actions.desk.desk import Desk
+from actions.desk.finding import Found, Match, Wanted, limit_of
 from actions.desk.replies import kind_named, reply_on, reply_to
 from actions.lookup import highlights, place_json
-from actions.service import Reply, Service
+from actions.service import Reply
 from index.errors import QueryError
 from index.search import Filters
 
 _dumps = partial(json.dumps, ensure_ascii=False)
 
 
-def desk_blueprint(service: Service) -> Blueprint:
-    """Routes /internal/desk/catalogue, /search, /reply, /answer."""
+def desk_blueprint(in_use: Callable[[], Desk]) -> Blueprint:
+    """Routes /internal/desk/catalogue, /search, /reply, /answer; each answers from one index alone."""
     routes = Blueprint("desk", url_prefix="/internal/desk")
-    finder = Finder(service.searcher)
-    fixed = _dumps(catalogue(service.searcher))
 
     @routes.get("/catalogue")
     async def whole(request: Request) -> HTTPResponse:
-        return HTTPResponse(fixed, content_type="application/json")
+        return HTTPResponse(in_use().catalogue, content_type="application/json")
 
     @routes.get("/search")
     async def search(request: Request) -> HTTPResponse:
@@ -45,25 +44,26 @@ def desk_blueprint(service: Service) -> Blueprint:
         unit, chapter, notice = (_argument(request, name) or None for name in ("unit", "chapter", "notice"))
         wanted = Wanted(Filters(notice, unit, chapter), _argument(request, "money") == "1", limit)
         try:
-            found = finder.find(_argument(request, "q"), wanted)
+            found = in_use().finder.find(_argument(request, "q"), wanted)
         except QueryError as error:
             return _problem(400, str(error))
         return _told({**_found(found), "took_ms": round((time.perf_counter() - started) * 1000, 1)})
 
     @routes.get("/reply")
     async def reply(request: Request) -> HTTPResponse:
+        desk = in_use()
         kind, number = kind_named(_argument(request, "kind")), _argument(request, "number")
-        place = finder.measure(_argument(request, "notice"), int(number)) if number.isdecimal() else None
+        place = desk.finder.measure(_argument(request, "notice"), int(number)) if number.isdecimal() else None
         if kind is None or place is None:
             return _problem(404, "没有这一条，或者没有这种问法")
-        return _told(_reply(reply_on(service, *place, kind, _argument(request, "q"))))
+        return _told(_reply(reply_on(desk.service, *place, kind, _argument(request, "q"))))
 
     @routes.get("/answer")
     async def answer(request: Request) -> HTTPResponse:
         question = _argument(request, "q")
         if not question.strip():
             return _problem(400, "没有写问题")
-        return _told(_reply(reply_to(service, question)))
+        return _told(_reply(reply_to(in_use().service, question)))
 
     return routes
 

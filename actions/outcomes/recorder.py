@@ -39,12 +39,10 @@ class Recorder:
         self,
         put: Callable[[Entry], bool],
         pseudonyms: Pseudonyms,
-        index_version: str,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._put = put
         self._pseudonyms = pseudonyms
-        self._index_version = index_version
         self._now = now
 
     def shown(self, shown: Shown, rating: Rating | None = None) -> None:
@@ -87,7 +85,7 @@ class Recorder:
             question=storable(shown.question),
             status=card["status"],
             finding=shown.reply.finding.value,
-            index_version=self._index_version,
+            index_version=card.get("version", ""),
             latency_ms=shown.latency_ms,
             kind=card["kind"],
             document_number=notice.get("document_number") or notice.get("title"),
@@ -111,5 +109,5 @@ def open_writer(settings: RecordSettings) -> OutcomeWriter:
     return OutcomeWriter(OutcomeStore(settings.database), settings.keep_days)
 
 
-def open_recorder(settings: RecordSettings, writer: OutcomeWriter, index_version: str) -> Recorder:
-    return Recorder(writer.put, load_pseudonyms(settings.key_file), index_version)
+def open_recorder(settings: RecordSettings, writer: OutcomeWriter) -> Recorder:
+    return Recorder(writer.put, load_pseudonyms(settings.key_file))

@@ -52,6 +52,7 @@ class _Read:
 
     rows: Sequence[tuple[str, Unanswered]]
     heads: dict[str, str]
+    filler: tuple[str, ...]
     as_of: datetime
     until: float
     lists: dict[Wanted, Listing]
@@ -60,9 +61,9 @@ class _Read:
 class Board:
     """Safe to use from several threads; one of them reads, the others wait for it."""
 
-    def __init__(self, store: OutcomeStore, filler: Iterable[str], kept_s: float = KEPT_S) -> None:
+    def __init__(self, store: OutcomeStore, filler: Callable[[], Iterable[str]], kept_s: float = KEPT_S) -> None:
         self._store = store
-        self._filler = tuple(filler)
+        self._filler = filler
         self._kept_s = kept_s
         self._lock = threading.Lock()
         self._read: _Read | None = None
@@ -81,23 +82,30 @@ class Board:
         texts = {row.text for row in rows}
         self._wordings = {text: self._wordings.get(text) or wording_of(text) for text in texts}
         worded = [(self._wordings[row.text], row) for row in rows]
-        known = self._read.heads if self._read else {}
+        filler = tuple(self._filler())
+        known = self._read.heads if self._read and self._read.filler == filler else {}
         times = Counter(wording for wording, _ in worded)
         # Nothing new was said: the grouping of a minute ago still holds.
-        heads = known if set(times) == set(known) else heads_of(times, self._filler)
-        return _Read(worded, heads, now, time.monotonic() + self._kept_s, {})
+        heads = known if set(times) == set(known) else heads_of(times, filler)
+        return _Read(worded, heads, filler, now, time.monotonic() + self._kept_s, {})
 
     def _from(self, read: _Read, wanted: Wanted) -> Listing:
         if wanted not in read.lists:
             if len(read.lists) >= KEPT_LISTS:
                 read.lists.pop(next(iter(read.lists)))
-            read.lists[wanted] = _listing(read, wanted)
+            # Order and words choose among the same groups, which are costly to make.
+            plain = Wanted(wanted.period, wanted.whys)
+            groups = _groups(read, plain) if wanted == plain else list(self._from(read, plain).groups)
+            read.lists[wanted] = _listing(read, wanted, groups)
         return read.lists[wanted]
 
 
-def _listing(read: _Read, wanted: Wanted) -> Listing:
+def _groups(read: _Read, wanted: Wanted) -> list[Group]:
     rows = [pair for pair in read.rows if pair[1].why in wanted.whys and wanted.period.holds(pair[1].at)]
-    groups = groups_of(rows, read.heads)
+    return groups_of(rows, read.heads)
+
+
+def _listing(read: _Read, wanted: Wanted, groups: list[Group]) -> Listing:
     if wanted.words:
         groups = [group for group in groups if any(wanted.words in member.text for member in group.members)]
     groups.sort(key=ORDERS[wanted.order])

@@ -69,6 +69,7 @@ class KnownVectors:
         vectors = embed([Item(text, True) for text in texts], encoder, folder)
         self._known = dict(zip(texts, vectors, strict=True))
         self.model_id, self.dimension, self.prompts = encoder.model_id, encoder.dimension, encoder.prompts
+        self.identity = encoder.identity
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         missing = [text for text in dict.fromkeys(texts) if text not in self._known]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from index.errors import DataError, QueryError
 from index.evaluate import STATUSES
 from index.lexicon import load_lexicon
 from index.library import load_library
+from index.search import Searcher
 
 PAGE, MOST_A_PAGE = 20, 100
 MEMBERS_SHOWN = 20
@@ -37,14 +38,20 @@ File = tuple[str, bytes]
 
 
 class ReviewDesk:
-    """One for the process. Methods may raise QueryError and DataError (told to the person), SQLAlchemyError and OSError."""
+    """One for the process. Drafts are held to the data as they are now; what is told of the record, to the index in use.
 
-    def __init__(self, store: OutcomeStore, recorder: Recorder, data: Path, drafts: Path) -> None:
+    Methods may raise QueryError and DataError (told to the person), SQLAlchemyError and OSError.
+    """
+
+    def __init__(
+        self, store: OutcomeStore, recorder: Recorder, data: Path, drafts: Path, in_use: Callable[[], Searcher]
+    ) -> None:
         self._store = store
         self._recorder = recorder
         self._data = data
         self._drafts = DraftFolder(drafts)
-        self._board = Board(store, load_lexicon(data / "lexicon").cues["filler"])
+        self._in_use = in_use
+        self._board = Board(store, lambda: in_use().lexicon.cues["filler"])
         self._writing = threading.Lock()
 
     def unanswered(self, parameters: Parameters) -> dict[str, Any]:
@@ -135,7 +142,7 @@ class ReviewDesk:
         }
 
     def figures(self, parameters: Parameters) -> dict[str, Any]:
-        headings = {(n.key, m.number): m.heading for n in load_library(self._data) for m in n.measures}
+        headings = {(n.key, m.number): m.heading for n in self._in_use().notices for m in n.measures}
         told = figures.to_json(figures.read_figures(self._store, _period(parameters)))
         for row in told["measures"]:
             row["heading"] = headings.get((row["document_number"], row["number"]))

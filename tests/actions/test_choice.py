@@ -138,3 +138,18 @@ def test_a_button_of_one_notice_is_not_answered_from_another(both: Service, numb
     for notice in both.searcher.notices:
         reply = both.reply(reading("", "choose", 1.0), Memory(), f"content:{notice.key}:{number}")
         assert [m["document_number"] for m in reply.card["measures"]] == [notice.key]
+
+
+@pytest.mark.parametrize(("text", "place"), [("第二个吧", 2), ("选第1个", 1), ("第五块都有什么", 5), ("看第三章", 3)])
+def test_after_asking_back_a_button_is_named_by_its_place(service: Service, text: str, place: int) -> None:
+    asked = opened(service, "有什么政策", "ask_overview")
+    assert asked.card["status"] == "clarify"
+    by_place = service.reply(reading(text, "ask_content"), asked.memory)
+    assert by_place.text == tapped(service, asked.buttons[place - 1], asked.memory).text
+
+
+def test_a_place_beyond_the_buttons_names_none(service: Service) -> None:
+    asked = opened(service, "有什么政策", "ask_overview")
+    titles = {button.title for button in asked.buttons}
+    reply = service.reply(reading("第九个吧", "ask_content"), asked.memory)
+    assert not any(title in reply.text.splitlines()[0] for title in titles)

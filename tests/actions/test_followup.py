@@ -524,3 +524,20 @@ def test_a_sort_of_fact_that_the_measure_states_is_no_procedure(bench: Bench) ->
 def test_a_place_outside_in_the_middle_of_a_talk(bench: Bench) -> None:
     answer = after(bench, Spoken((3,)), "我们在涪陵", "out_of_scope", 0.7)
     assert (answer.status, answer.finding) == (Status.NOT_IN_NOTICE, Finding.AREA_OUTSIDE)
+
+
+@pytest.mark.parametrize("text", ["那土地呢", "那土地供给呢"])
+def test_what_heads_another_measure_is_a_matter_of_its_own(bench: Bench, text: str) -> None:
+    """However weakly the search finds it."""
+    answer = after(bench, Spoken((1,), kind=Kind.FUNDING), text, "ask_content", UNSURE, best=Found(8, score=ELLIPSIS))
+    assert (answer.kind, numbers(answer)) == (Kind.FUNDING, [8])
+
+
+def test_whether_it_has_expired_is_asked_of_the_notice(bench: Bench) -> None:
+    answer = after(bench, Spoken((14,)), "你们这个政策过期没得", "ask_procedure")
+    assert (answer.status, answer.finding, numbers(answer)) == (Status.NOT_IN_NOTICE, Finding.ASPECT_NOT_NAMED, [])
+
+
+def test_a_list_among_what_was_listed_does_not_speak_of_the_whole_notice(bench: Bench) -> None:
+    answer = after(bench, Spoken(LISTED, LISTED, Kind.LIST), "一共管几条", "ask_count")
+    assert answer.subject == "上面列出"

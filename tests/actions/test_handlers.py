@@ -140,7 +140,7 @@ def test_every_turn_is_recorded_with_its_time(served: Service, monkeypatch: pyte
         entries.append(entry)
         return True
 
-    recorder = Recorder(put, Pseudonyms(b"key"), "v1")
+    recorder = Recorder(put, Pseudonyms(b"key"))
     monkeypatch.setattr(ActionAnswer, "recorder", recorder)
     _, slots = run(tracker("科技成果转化找谁", "ask_contact"))
     run(tracker("没用", "chitchat_feedback", {**dict.fromkeys(SLOTS), **slots}))

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from actions.masking import masked, without_personal_data
+from actions.masking import masked
+from actions.search_words import without_personal_data
 from index.library import load_library
 from index.settings import ROOT
 

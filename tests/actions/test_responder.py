@@ -512,3 +512,76 @@ def test_the_most_and_the_fewest_are_counted_in_the_notice(
     answer = respond(bench.context(reading(text, intent)))
     assert (answer.status, answer.finding, answer.count) == (Status.ANSWERED, Finding.LISTING, len(numbers))
     assert [c.measure.number for c in answer.citations] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "found", "subject"),
+    [
+        ("重点人才的公寓最长让住几年", "ask_content", Found(7, "人才公寓"), "具体时间"),
+        ("人才公寓两室一厅月租几百", "ask_funding", Found(7, "人才公寓"), "具体价格"),
+        ("领军人才有没有年龄和学历卡线", "ask_eligibility", Found(20, "领军人才"), "年龄、学历等条件"),
+        ("一度电能便宜几分钱", "ask_funding", Found(14), "水电气价格"),
+        ("摩托车在不在支柱产业目录上", "ask_content", Found(12), "目录或清单"),
+        ("综合支持是一次性给还是年年给", "ask_funding", Found(1, "综合支持"), "拨付方式"),
+    ],
+)
+def test_near_the_topic_but_not_stated(bench: Bench, text: str, intent: str, found: Found, subject: str) -> None:
+    answer = respond(bench.context(reading(text, intent), (found,)))
+    assert (answer.status, answer.finding, answer.subject) == (MISSING, Finding.ASPECT_NOT_NAMED, subject)
+
+
+def test_the_least_is_not_told_where_only_the_most_is_stated(bench: Bench) -> None:
+    found = Found(20, "2000 万元")
+    least = respond(bench.context(reading("领军人才办的公司股权投资最少给多少", "ask_funding"), (found,)))
+    most = respond(bench.context(reading("领军人才办的公司股权投资最多给多少", "ask_funding"), (found,)))
+    assert (least.status, most.status) == (MISSING, Status.ANSWERED)
+
+
+@pytest.mark.parametrize("text", ["住建委在里面负责啥", "市住房城乡建委还管些什么", "住建委在这份文件里管哪些"])
+def test_the_tasks_of_a_unit_are_listed_in_any_words(bench: Bench, text: str) -> None:
+    answer = respond(bench.context(reading(text, "ask_contact", 0.5, ask_issuer=0.4), (Found(12, score=0.6),)))
+    assert (answer.finding, [c.measure.number for c in answer.citations]) == (Finding.LISTING, [7])
+
+
+def test_an_unknown_unit_in_charge_of_something_is_not_answered_with_another(bench: Bench) -> None:
+    answer = respond(bench.context(reading("重庆海关牵头的是哪一项", "ask_contact", 0.7), (Found(1, score=0.7),)))
+    assert (answer.status, answer.citations) == (MISSING, ())
+
+
+def test_a_list_of_one_measure_is_answered_with_its_clause(bench: Bench) -> None:
+    answer = respond(bench.context(reading("讲土地的是哪条", "ask_list"), (Found(8, "建设用地"),)))
+    assert (answer.finding, [c.measure.number for c in answer.citations]) == (Finding.CLAUSE, [8])
+
+
+def test_a_heading_that_holds_the_topic_counts_more_than_the_ranking(bench: Bench) -> None:
+    found = (Found(2, score=0.82), Found(1, score=0.59))
+    answer = respond(bench.context(reading("创新平台怎么支持的", "ask_content"), found))
+    assert answer.citations[0].measure.number == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "outside"),
+    [("我们在成都，没有搬到重庆的打算，能申请吗", True), ("我们在成都，打算搬到重庆，能申请吗", False)],
+)
+def test_who_will_not_move_stays_outside(bench: Bench, text: str, outside: bool) -> None:
+    answer = respond(bench.context(reading(text, "ask_eligibility"), (Found(2),)))
+    assert (answer.finding is Finding.AREA_OUTSIDE) is outside
+
+
+def test_a_firm_here_and_a_firm_there(bench: Bench) -> None:
+    answer = respond(
+        bench.context(reading("我两个厂，一个在大渡口一个在长寿，都能享受不", "ask_eligibility"), (Found(9),))
+    )
+    assert (answer.finding, answer.subject, answer.said) == (Finding.CONDITIONS, "大渡口区", ("长寿",))
+
+
+def test_a_sum_that_the_notice_states_is_never_denied(bench: Bench) -> None:
+    """Without a topic the search may find any measure."""
+    found = (Found(17, score=0.7), Found(1, "5000 万元", score=0.4))
+    answer = respond(bench.context(reading("5000万能全拿吗", "ask_funding"), found))
+    assert (answer.status, answer.citations[0].measure.number) == (Status.ANSWERED, 1)
+
+
+def test_begin_and_end_asked_together_are_told_together(bench: Bench) -> None:
+    answer = respond(bench.context(reading("这个政策啥子时候开始，管到哪年", "ask_date"), (Found(20, score=0.5),)))
+    assert (answer.status, answer.finding) == (Status.ANSWERED, Finding.DATES)

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from actions.answer import Kind
+from actions.memory import memory_from_slots, slots_from_memory
 from actions.question import MeasureRef, Memory
-from actions.service import Reply, Service, build_service, memory_from_slots, slots_from_memory
+from actions.service import Reply, Service, build_service
 from index.build import build_index
 from index.errors import DataError, IndexNotReady, QueryError
 from index.search import Filters

@@ -16,6 +16,7 @@ from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 
 from bot.channel import GuardedRestInput, warm_up
+from bot.database import NotStored
 from bot.faults import error_card, load_faults
 from bot.logs import JsonLines
 from bot.settings import BotSettings
@@ -27,7 +28,7 @@ SETTINGS = BotSettings(turn_deadline_s=1.5, action_deadline_s=0.3, max_character
 
 
 class FakeRasa:
-    """Echoes, unless told otherwise: 崩溃 raises, 发呆 hangs, 沉默 says nothing, 空白 says blanks, 慢 takes 0.1 s."""
+    """Echoes, unless told otherwise: 崩溃 raises, 存不下 cannot save, 发呆 hangs, 沉默 says nothing, 空白 says blanks, 慢 takes 0.1 s."""
 
     def __init__(self) -> None:
         self.handed: list[UserMessage] = []
@@ -46,6 +47,8 @@ class FakeRasa:
     async def _obey(self, message: UserMessage) -> None:
         if message.text == "崩溃":
             raise ValueError("秘密：崩溃")
+        if message.text == "存不下":
+            raise NotStored("the database of conversations failed")
         if message.text == "发呆":
             await asyncio.sleep(20)
         if message.text == "慢":
@@ -155,7 +158,28 @@ def test_metadata_channel_and_stream_have_no_effect(bot: tuple[FakeRasa, str]) -
     assert bot[0].handed[-1].input_channel == "rest"
 
 
-FAILING = [("崩溃", FAULTS.failed), ("沉默", FAULTS.failed), ("空白", FAULTS.failed), ("发呆", FAULTS.too_slow)]
+def test_the_clients_id_gives_the_message_one_of_its_own(bot: tuple[FakeRasa, str]) -> None:
+    """The same for the same message; another for other words, for another sender, and where there is none."""
+    asked = [("你好", "a", "x"), ("你好", "a", "x"), ("再见", "a", "x"), ("你好", "b", "x"), ("你好", "a", None)]
+    for text, sender, identity in asked:
+        say(bot, text, sender, id=identity)
+    ids = [message.message_id for message in bot[0].handed[-5:]]
+    assert ids[0] == ids[1] and len(set(ids)) == 4
+
+
+@pytest.mark.parametrize("identity", ["", "a b", "x" * 65, 7, ["x"]])
+def test_an_id_that_cannot_be_one_is_refused(bot: tuple[FakeRasa, str], identity: Any) -> None:
+    status, reply = post(bot[1], json.dumps({"sender": "a", "message": "你好", "id": identity}).encode())
+    assert (status, reply["error"]["code"]) == (400, "bad_id")
+
+
+FAILING = [
+    ("崩溃", FAULTS.failed),
+    ("存不下", FAULTS.not_saved),
+    ("沉默", FAULTS.failed),
+    ("空白", FAULTS.failed),
+    ("发呆", FAULTS.too_slow),
+]
 
 
 @pytest.mark.parametrize(("message", "sentence"), FAILING)

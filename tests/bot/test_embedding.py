@@ -56,3 +56,24 @@ def test_the_installed_model_tells_near_from_far_and_bears_odd_texts() -> None:
     money, sum_, film, _, odd = embed(["能补多少钱", "资助金额是多少", "推荐一部电影", "", "你好\ud83d\0"])
     assert money @ sum_ > money @ film
     assert np.linalg.norm(odd) == pytest.approx(1, abs=1e-3)
+
+
+LOADS = [("0.10 0.20 0.30 1/200 4242\n", 2), ("3.00 2.00 1.00 4/200 4242\n", 1), ("nonsense", 1), (None, 1)]
+
+
+@pytest.mark.parametrize(("told", "threads"), LOADS)
+def test_a_second_thread_is_taken_only_where_nothing_else_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: str | None, threads: int
+) -> None:
+    if told is not None:
+        (tmp_path / "loadavg").write_text(told)
+    monkeypatch.setattr(embedding, "LOADAVG", tmp_path / "loadavg")
+    assert embedding._threads_for_now() == threads
+
+
+def test_one_thread_or_two_give_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for threads in (1, 2):
+        monkeypatch.setattr(embedding, "_threads_for_now", lambda number=threads: number)
+        found.append(embed(["高端研发机构最高补多少", "那找谁"]).tobytes() + embed(["第17条讲什么"]).tobytes())
+    assert found[0] == found[1]

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
+from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -19,6 +19,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.channel import GuardedRestInput
 from bot.faults import load_faults
 from bot.forgetting import CannotForget, forget, purge
+from bot.lock_store import TurnLockStore
 from bot.settings import BotSettings
 from bot.tracker_store import RecentTrackerStore
 
@@ -32,14 +33,13 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(file: Path) -> Iterator[FailSafeTrackerStore]:
-    """As Rasa has it: in a wrapper."""
+def store(file: Path) -> Iterator[RecentTrackerStore]:
     made = RecentTrackerStore(DOMAIN, dialect="sqlite", db=str(file))
-    yield FailSafeTrackerStore(made)
+    yield made
     made.engine.dispose()
 
 
-def say(store: FailSafeTrackerStore, sender: str, text: str, at: float | None = None) -> None:
+def say(store: RecentTrackerStore, sender: str, text: str, at: float | None = None) -> None:
     async def take() -> None:
         tracker = await store.get_or_create_tracker(sender, append_action_listen=False)
         said = UserUttered(text, {"name": "ask_contact", "confidence": 0.9}, timestamp=at)
@@ -51,11 +51,11 @@ def say(store: FailSafeTrackerStore, sender: str, text: str, at: float | None = 
     asyncio.run(take())
 
 
-def kept(store: FailSafeTrackerStore, sender: str) -> DialogueStateTracker | None:
+def kept(store: RecentTrackerStore, sender: str) -> DialogueStateTracker | None:
     return asyncio.run(store.retrieve(sender))
 
 
-def test_one_conversation_is_deleted_and_no_other(store: FailSafeTrackerStore, file: Path) -> None:
+def test_one_conversation_is_deleted_and_no_other(store: RecentTrackerStore, file: Path) -> None:
     say(store, "a", SECRET)
     say(store, "b", "别人的")
     assert forget(store, "a") > 0
@@ -65,21 +65,14 @@ def test_one_conversation_is_deleted_and_no_other(store: FailSafeTrackerStore, f
     assert kept(store, "a") is not None
 
 
-def test_what_was_said_is_gone_from_the_file(store: FailSafeTrackerStore, file: Path) -> None:
+def test_what_was_said_is_gone_from_the_file(store: RecentTrackerStore, file: Path) -> None:
     say(store, "a", "secretword")
-    assert b"secretword" in file.read_bytes()
+    assert b"secretword" in b"".join(path.read_bytes() for path in file.parent.iterdir())
     forget(store, "a")
     assert b"secretword" not in b"".join(path.read_bytes() for path in file.parent.iterdir())
 
 
-def test_also_what_was_kept_in_memory_while_the_database_failed(store: FailSafeTrackerStore) -> None:
-    spare = store.fallback_tracker_store
-    asyncio.run(spare.save(DialogueStateTracker("a", DOMAIN.slots)))
-    forget(store, "a")
-    assert asyncio.run(spare.retrieve("a")) is None
-
-
-def test_only_what_is_older_is_purged(store: FailSafeTrackerStore, file: Path) -> None:
+def test_only_what_is_older_is_purged(store: RecentTrackerStore, file: Path) -> None:
     now = time.time()
     say(store, "a", "旧的", now - 100)
     say(store, "b", "新的", now)
@@ -91,13 +84,13 @@ def test_only_what_is_older_is_purged(store: FailSafeTrackerStore, file: Path) -
 
 def test_another_kind_of_store_is_no_success() -> None:
     with pytest.raises(CannotForget, match="InMemory"):
-        forget(FailSafeTrackerStore(InMemoryTrackerStore(DOMAIN)), "a")
+        forget(InMemoryTrackerStore(DOMAIN), "a")
 
 
-def test_the_channel_tells_what_it_deleted_and_what_it_could_not(store: FailSafeTrackerStore) -> None:
+def test_the_channel_tells_what_it_deleted_and_what_it_could_not(store: RecentTrackerStore) -> None:
     say(store, "a", SECRET)
     channel = GuardedRestInput(BotSettings(1.0, 0.5, 500), load_faults(500))
-    good = SimpleNamespace(ctx=SimpleNamespace(agent=SimpleNamespace(tracker_store=store)))
+    good = SimpleNamespace(ctx=SimpleNamespace(agent=SimpleNamespace(tracker_store=store, lock_store=TurnLockStore())))
     none = SimpleNamespace(ctx=SimpleNamespace(agent=None))
 
     async def both() -> list[int]:
@@ -107,7 +100,7 @@ def test_the_channel_tells_what_it_deleted_and_what_it_could_not(store: FailSafe
     assert kept(store, "a") is None
 
 
-def test_a_deleted_conversation_is_not_in_the_write_ahead_log(store: FailSafeTrackerStore, file: Path) -> None:
+def test_a_deleted_conversation_is_not_in_the_write_ahead_log(store: RecentTrackerStore, file: Path) -> None:
     """Where the store writes one: no file beside the database holds a word of it."""
     with sqlite3.connect(file) as connection:
         connection.execute("PRAGMA journal_mode=WAL")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import logging
 import time
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 import rasa.core.actions.action as rasa_action
+from hypothesis import given
+from hypothesis import strategies as st
 from rasa.core.channels.channel import CollectingOutputChannel
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
@@ -18,9 +23,12 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionSt
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.embedding import embed, identity
 from bot.faults import error_card
+from bot.handed_on import remember
 from bot.kept_alive import close_connections
-from bot.remote_action import GuardedRemoteAction, install
+from bot.remote_action import GuardedRemoteAction, install, is_plain
+from bot.text import folded
 from tests.bot.servers import FakeActions, fake_actions, free_port
 
 DOMAIN = Domain.load("bot/domain")
@@ -166,6 +174,61 @@ def test_the_request_does_not_grow_with_the_conversation(actions: tuple[FakeActi
         run(actions[1], turns)
     early, late = actions[0].requests
     assert len(late) <= len(early) + 40  # timestamps differ in length
+
+
+@given(
+    events=st.lists(
+        st.dictionaries(
+            st.sampled_from(["event", "timestamp", "name", "value", "other"]),
+            st.sampled_from(["slot", "bot", "x", None, 1, 2.5, [], {}, True]),
+        )
+        | st.just({"event": "slot", "timestamp": None, "name": "a", "value": [1]})
+        | st.just(None)
+    ),
+    responses=st.lists(st.sampled_from([{}, {"text": "a"}, 1, None])) | st.none(),
+)
+def test_what_is_plainly_valid_is_valid_by_the_schema_too(events: list[Any], responses: list[Any] | None) -> None:
+    result = {"events": events, "responses": responses}
+    assert not is_plain(result) or GuardedRemoteAction.validator.is_valid(result)
+
+
+def test_the_replies_of_every_day_are_plainly_valid() -> None:
+    assert is_plain({"events": [{"event": "slot", "timestamp": None, "name": "a", "value": {}}], "responses": [{}]})
+    for event in ({"event": "active_loop"}, {"event": "slot", "name": "a"}, None):
+        assert not is_plain({"events": [event], "responses": []})
+    assert not is_plain(None) and not is_plain({"events": 1}) and not is_plain({"responses": [1]})
+
+
+def test_the_vector_of_the_message_travels_with_it_and_with_no_other(guarded: None) -> None:
+    """Each conversation has its own: turns that run side by side do not see each other's."""
+    sent: dict[str, Any] = {}
+
+    async def turn(text: str) -> None:
+        vector = embed([folded(text)])[0]
+        remember(folded(text), vector)
+        await asyncio.sleep(0)
+        action = GuardedRemoteAction("action_answer", None)
+        for said in (QUESTION, "第１7条講什麼"):
+            tracker = DialogueStateTracker.from_events("a", [UserUttered(said)], slots=DOMAIN.slots)
+            sent[text, said] = action._action_call_format(tracker, DOMAIN)["tracker"]["latest_message"].get("embedding")
+
+    async def turns() -> None:
+        await asyncio.gather(turn(QUESTION), turn("第17条讲什么"))
+
+    asyncio.run(turns())
+    assert sent[QUESTION, "第１7条講什麼"] is None and sent["第17条讲什么", QUESTION] is None
+    own = sent["第17条讲什么", "第１7条講什麼"]
+    assert (own["text"], own["model"]) == ("第17条讲什么", identity())
+    assert np.frombuffer(base64.b64decode(own["vector"]), "<f4").tolist() == embed(["第17条讲什么"])[0].tolist()
+
+
+def test_a_vector_is_not_stored_with_the_conversation(guarded: None) -> None:
+    tracker = conversation(1)
+    remember(folded(QUESTION), embed([QUESTION])[0])
+    call = GuardedRemoteAction("action_answer", None)._action_call_format(tracker, DOMAIN)
+    assert "embedding" in call["tracker"]["latest_message"]
+    assert "embedding" not in json.dumps([event.as_dict() for event in tracker.events])
+    assert "embedding" not in tracker.latest_message.parse_data
 
 
 def test_the_precompiled_validator_judges_as_the_original_does() -> None:

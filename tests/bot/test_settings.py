@@ -30,13 +30,32 @@ BAD = [
     ("YUCE_MAX_CHARACTERS", "0"),
     ("YUCE_MAX_CHARACTERS", "5.5"),
     ("YUCE_MAX_CHARACTERS", ""),
+    ("YUCE_DATABASE_URL", "mysql://yuce:secret@db/yuce"),
+    ("YUCE_DATABASE_URL", "postgresql://yuce:secret@db"),
+    ("YUCE_DATABASE_URL", "secret"),
+    ("YUCE_REDIS_URL", "secret"),
+    ("YUCE_REDIS_URL", "http://:secret@127.0.0.1"),
 ]
 
 
 @pytest.mark.parametrize(("name", "value"), BAD)
 def test_a_bad_value_is_named_with_its_variable(name: str, value: str) -> None:
-    with pytest.raises(SettingError, match=name):
+    with pytest.raises(SettingError, match=name) as raised:
         load_bot_settings({name: value})
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+pg8000", "postgresql+psycopg2"])
+def test_postgresql_is_reached_with_the_driver_of_this_python(scheme: str) -> None:
+    settings = load_bot_settings({"YUCE_DATABASE_URL": f"{scheme}://yuce:secret@db:5433/yuce"})
+    assert settings.database_url == "postgresql+psycopg2://yuce:secret@db:5433/yuce"
+    assert "secret" not in repr(settings)
+
+
+def test_an_sqlite_database_of_outcomes_leaves_the_conversations_where_they_are() -> None:
+    """One writer a file."""
+    settings = load_bot_settings({"YUCE_DATABASE_URL": "sqlite:////x/outcomes.db", "YUCE_HOME": "/h"})
+    assert (settings.database_url, str(settings.database_file)) == (None, "/h/db/tracker.db")
 
 
 def test_the_fixed_sentences_are_complete_and_say_the_limit() -> None:

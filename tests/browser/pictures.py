@@ -25,6 +25,7 @@ def main() -> None:
         _phone(browser, site, folder)
         _scripted(browser, site, folder)
         _desk(browser, site, folder)
+        _review(browser, site, folder)
 
 
 def _context(browser: Browser, size: dict[str, int]) -> BrowserContext:
@@ -106,6 +107,19 @@ def _desk(browser: Browser, site: str, folder: Path) -> None:
     page.goto(f"{site}/desk")
     page.locator("#desk-name").wait_for()
     _save(page, folder / "desk-login.png")
+
+
+def _review(browser: Browser, site: str, folder: Path) -> None:
+    """What was not answered, its first group opened, and the figures; of a door that has a record of some weeks."""
+    page = _context(browser, DESKTOP).new_page()
+    page.goto(f"{site}/desk")
+    page.get_by_role("tab", name="未答上").click()
+    page.locator(".group .head").first.click()
+    page.locator("form.draft").wait_for()
+    _save(page, folder / "desk-unanswered.png")
+    page.get_by_role("tab", name="数据").click()
+    page.locator("svg[role=img]").first.wait_for()
+    _save(page, folder / "desk-figures.png", full=True)
 
 
 def _display(chat: Chat, name: str) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, Response, expect
 
-from tests.browser.browser import chat_page, widget, widget_frame
+from tests.browser.browser import PHONE, chat_page, widget, widget_frame
+from tests.browser.conftest import OpenContext
 from tests.browser.replies import INTERVIEW, VERDICTS, Script, refusal
 
 
@@ -40,6 +41,19 @@ def test_topic_list_follow_up_decline_and_hand_over(page: Page, site: str) -> No
     chat.menu("转人工")
     expect(chat.answers).to_have_count(before + 1)
     expect(page.locator(".notice")).to_have_count(0)
+
+
+def test_head_and_field_stay_where_they_are(context_with: OpenContext, site: str) -> None:
+    """The talk scrolls, the page never does, however many short turns stand one below the other."""
+    page = context_with(viewport=PHONE).new_page()
+    chat = chat_page(page, site)
+    for question in ("你好", "第17条讲什么", "谢谢", "你是谁", "转人工"):
+        chat.ask(question)
+        assert page.evaluate("document.scrollingElement.scrollHeight <= innerHeight"), question
+    expect(chat.button("菜单")).to_be_in_viewport()
+    expect(chat.last.locator(".tools")).to_be_visible()
+    expect(chat.last.get_by_role("button", name="有用")).to_have_count(0)
+    expect(chat.last.locator("blockquote")).to_have_count(0)
 
 
 def test_a_vague_opener_leads_to_a_measure_by_buttons(page: Page, site: str) -> None:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from deploy.frontend import pages
 from deploy.settings import Layout
@@ -191,6 +191,51 @@ def test_a_question_about_a_unit_is_not_answered_by_one_of_its_measures(desk: De
     desk.type("市科技局电话多少")
     desk.press("Enter")
     expect(desk.reply).to_contain_text("通知未写明市科技局的联系电话")
+
+
+def test_what_no_hit_fits_goes_to_the_bot_unless_one_is_chosen(desk: Desk) -> None:
+    """Somebody from elsewhere is not read a measure as if it were for them."""
+    desk.type("我是万州的，能享受不")
+    expect(desk.page.locator(".hits-head")).to_contain_text("没有十分把握")
+    expect(desk.page.locator("#desk-hits [aria-selected=true]")).to_have_count(0)
+    desk.press("Enter")
+    expect(desk.reply).to_contain_text("不在通知所列区域之内")
+    desk.press("/", "ArrowDown", "Enter")
+    expect(desk.page.locator(".reply h2")).to_contain_text(f"第{desk.numbers()[0]}条")
+
+
+def test_a_unit_has_all_of_its_measures(desk: Desk) -> None:
+    desk.search("经信委")
+    assert desk.numbers() == [1, 2, 5, 8, 10, 11, 12, 13, 14, 15, 16]
+    desk.search("人才")
+    expect(desk.hits).to_have_count(8)
+
+
+def test_a_reply_that_is_still_coming_is_copied_when_it_is_there(desk: Desk) -> None:
+    """Else the caller before would be pasted."""
+    held: list[Route] = []
+    desk.page.route("**/api/desk/reply?*", lambda route: held.append(route))
+    desk.search("17")
+    desk.press("Enter", "c")
+    expect(desk.said).to_contain_text("取到就复制")
+    held[0].continue_()
+    assert desk.copied().startswith("第17条「优化金融服务保障」写明：")
+
+
+def test_a_note_waits_for_the_notices_that_it_names(desk: Desk) -> None:
+    """Right after a reload they are still to come; without them it would say neither its source nor whether that holds."""
+    held: list[Route] = []
+    desk.search("17")
+    desk.press("Enter")
+    expect(desk.page.locator(".call li")).to_have_count(1)
+    desk.page.route("**/api/desk/catalogue", lambda route: held.append(route))
+    desk.page.reload()
+    expect(desk.page.locator(".call li")).to_have_count(1)
+    desk.page.evaluate("document.activeElement.blur()")
+    desk.press("v")
+    expect(desk.said).to_contain_text("取到就复制")
+    held[0].continue_()
+    assert desk.copied().splitlines()[-1].endswith("是否仍有效请向发文机关核实。")
 
 
 def test_hits_are_there_soon_after_the_last_key(desk: Desk, record_property: Callable[[str, object], None]) -> None:

@@ -26,4 +26,9 @@ USERS = "a:operator:$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNo
 )
 def test_what_the_door_is_started_with(tmp_path: Path, environ: dict[str, str], opened: str | None) -> None:
     layout = load_layout({"YUCE_HOME": str(tmp_path), **environ})
-    assert layout.environment().get("YUCE_DESK_OPEN") == opened
+    assert layout.serving_environment().get("YUCE_DESK_OPEN") == opened
+
+
+def test_nothing_else_is_started_with_an_open_desk(tmp_path: Path) -> None:
+    """Least of all the tests: a door of theirs that wants a password would not ask for it."""
+    assert "YUCE_DESK_OPEN" not in load_layout({"YUCE_HOME": str(tmp_path)}).environment()

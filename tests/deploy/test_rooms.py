@@ -94,6 +94,7 @@ def test_a_framework_stays_at_the_edge(library: str, rooms: str, files: int) -> 
     ("mine", "theirs", "names"),
     [
         ("bot/embedding.py", "index/encoder.py", {"MOST_EMBEDDED", "shortened"}),
+        ("bot/embedding.py", "index/bundled.py", {"LOADAVG", "MOST_THREADS", "running_tasks", "_threads_for_now"}),
         ("bot/text.py", "web/text.py", {"unfolded_length"}),
         ("bot/logs.py", "web/logs.py", {"frames"}),
         ("actions/logs.py", "web/logs.py", {"frames"}),

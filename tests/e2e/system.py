@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -23,6 +24,18 @@ from deploy.settings import Layout, load_layout
 BUILT = ("index", "models", "nlu")
 START_WITHIN_S = 180.0
 STOP_WITHIN_S = 30.0
+SEARCH = """
+import sys
+forms = [bytes.fromhex(form) for form in sys.argv[1].split(",")]
+for path in filter(None, sys.stdin.read().split("\\0")):
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+    except FileNotFoundError:
+        continue
+    if any(form in content for form in forms):
+        print(path)
+"""
 
 
 def free_ports(count: int) -> list[int]:
@@ -58,12 +71,16 @@ def buttons(messages: BotMessages) -> list[dict[str, str]]:
 
 
 def files_holding(text: str, files: Iterable[Path]) -> list[str]:
-    """Names of the files that hold `text`, read by another process: to open and close a database file in this one
-    takes SQLite's locks on it from this one."""
-    paths = [str(path) for path in files]
-    done = subprocess.run(["grep", "-l", "-a", "-F", "-e", text, *paths], capture_output=True, text=True, check=False)
-    assert done.returncode in (0, 1), done.stderr
-    return [Path(line).name for line in done.stdout.splitlines()]
+    """Names of the files that hold `text` as UTF-8, JSON or UTF-16; links and what is gone meanwhile are passed over.
+
+    Another process reads them: to open and close a database file in this one takes SQLite's locks on it from this one.
+    """
+    forms = {text.encode(), json.dumps(text)[1:-1].encode(), text.encode("utf-16-le")}
+    paths = [str(path) for path in files if path.is_file() and not path.is_symlink()]
+    command = [sys.executable, "-I", "-S", "-c", SEARCH, ",".join(form.hex() for form in forms)]
+    done = subprocess.run(command, input="\0".join(paths), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return sorted(Path(line).name for line in done.stdout.splitlines())
 
 
 def wait_for(condition: Any, seconds: float, every: float = 0.2) -> Any:

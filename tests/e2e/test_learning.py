@@ -81,14 +81,14 @@ def test_an_unanswered_question_is_learned(
     # It is asked, and not answered well: by two callers.
     store = OutcomeStore(URL.create("sqlite", database=str(settings.home / "db" / "outcomes.db")))
     store.prepare()
-    recorder = Recorder(lambda entry: store.write([entry]) == 0, Pseudonyms(b"k" * 32), "v")
+    recorder = Recorder(lambda entry: store.write([entry]) == 0, Pseudonyms(b"k" * 32))
     before = workplace.ask(service, QUESTION)
     assert before.reply.card["status"] in ("out_of_scope", "clarify")
     for turn, question in (("11" * 8, QUESTION), ("22" * 8, f"请问{QUESTION}？我的电话13912345678")):
         recorder.shown(Shown(turn, turn, question, before.reply, 5))
 
     # The desk shows one group, masked, and drafts a 相似问 from it.
-    desk = ReviewDesk(store, recorder, settings.data, settings.home / "drafts")
+    desk = ReviewDesk(store, recorder, settings.data, settings.home / "drafts", lambda: service.searcher)
     groups = desk.unanswered({})["groups"]
     assert groups[0]["question"] == QUESTION and sum(group["count"] for group in groups) == 2
     assert "13912345678" not in json.dumps(groups)

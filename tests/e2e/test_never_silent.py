@@ -85,7 +85,7 @@ def test_a_command_does_not_reset_the_conversation(running_system: RunningSystem
 
 
 def test_a_killed_action_server_gives_a_sentence_and_comes_back(running_system: RunningSystem) -> None:
-    """A sentence and an error card within 5 s, a normal answer again soon (60 s on a busy machine), and the console says so."""
+    """A sentence and an error card within 5 s, a normal answer again within 20 s, and the console says so."""
     assert running_system.card(QUESTION)["status"] == "answered"
     killed = running_system.kill("actions")
     begun = time.monotonic()
@@ -98,6 +98,7 @@ def test_a_killed_action_server_gives_a_sentence_and_comes_back(running_system: 
         return running_system.card(QUESTION).get("status") == "answered"
 
     assert wait_for(answered, 60.0)
+    assert time.monotonic() - begun < 20.0
     assert running_system.pids()["actions"] != killed
     assert wait_for(lambda: f"actions（原 pid {killed}）意外退出" in running_system.printed(), 5.0)
     log = (running_system.layout.log / "supervisord.log").read_text(encoding="utf-8")

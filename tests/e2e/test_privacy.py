@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.e2e.system import RunningSystem, wait_for
+from tests.e2e.system import RunningSystem, files_holding, wait_for
 
 pytestmark = pytest.mark.e2e
 
@@ -34,10 +33,8 @@ def stranger(running_system: RunningSystem) -> Iterator[httpx.Client]:
 
 
 def holding(home: Path, words: str) -> list[str]:
-    """Every file below the home that holds the words: databases, write-ahead logs, logs; as text, JSON or UTF-16."""
-    forms = (words.encode(), json.dumps(words)[1:-1].encode(), words.encode("utf-16-le"), words[-8:].encode())
-    found = [path for path in home.rglob("*") if path.is_file() and not path.is_symlink()]
-    return sorted(path.name for path in found if any(form in path.read_bytes() for form in forms))
+    """Every file below the home that holds the end of the words, in letters: databases, write-ahead logs, logs."""
+    return files_holding(words[-8:], home.rglob("*"))
 
 
 def say(browser: httpx.Client, text: str) -> dict[str, Any]:

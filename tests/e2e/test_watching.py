@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import require
 from tests.deploy.watching import jobs, metric_names
-from tests.e2e.system import RunningSystem, missing_parts, started, wait_for
+from tests.e2e.system import RunningSystem, files_holding, missing_parts, started, wait_for
 
 pytestmark = pytest.mark.e2e
 
@@ -60,9 +60,14 @@ def of_request(system: RunningSystem, name: str, request: str) -> list[dict[str,
 
 def files_with(home: Path, words: str) -> list[str]:
     """Names of all files below the home, links and what was built aside, that hold the words as they are or escaped."""
-    forms = (words.encode(), json.dumps(words)[1:-1].encode(), words.encode("utf-16-le"))
-    found = [path for path in home.rglob("*") if path.is_file() and not path.is_symlink()]
-    return [path.name for path in found if any(form in path.read_bytes() for form in forms)]
+    return files_holding(words, home.rglob("*"))
+
+
+def accesses(system: RunningSystem, request: str) -> list[dict[str, object]]:
+    """Lines of the access log about one request."""
+    [file] = system.layout.log.joinpath("access").iterdir()
+    noted = [json.loads(line) for line in file.read_text(encoding="ascii").splitlines()]
+    return [line for line in noted if line["request"] == request]
 
 
 def figures(url: str) -> str:
@@ -87,9 +92,7 @@ def test_a_turn_has_one_id_from_the_door_to_the_action_server(talkative: Running
 def test_a_fault_is_found_by_the_id_that_the_person_got(talkative: RunningSystem, browser: httpx.Client) -> None:
     response = browser.post("/api/chat", json={"message": ""})
     assert response.status_code == 400 and re.fullmatch("[0-9a-f]{16}", response.headers["x-request-id"])
-    [file] = talkative.layout.log.joinpath("access").iterdir()
-    noted = [json.loads(line) for line in file.read_text(encoding="ascii").splitlines()]
-    [line] = [line for line in noted if line["request"] == response.headers["x-request-id"]]
+    [line] = wait_for(lambda: accesses(talkative, response.headers["x-request-id"]), 5.0)  # written after the answer
     assert (line["method"], line["route"], line["status"]) == ("POST", "/api/chat", 400)
 
 

@@ -72,6 +72,7 @@ class Prepared:
 
     def __init__(self, model: Encoder, texts: Sequence[str]) -> None:
         self.model_id, self.dimension, self.prompts = model.model_id, model.dimension, dict(model.prompts)
+        self.identity = model.identity
         self.times_ms: list[float] = []
         self.vectors: dict[str, Vectors] = {}
         for text in texts:
@@ -179,7 +180,7 @@ def _against_exact(searcher: Searcher, vectors: Vectors, asked: Sequence[str]) -
     same_first = same_top = 0
     for text, ours in zip(asked, found, strict=True):
         query = searcher.speller.corrected(text)
-        one = searcher._asked(query, searcher._encoder.encode_queries([query])[0])
+        one = searcher._asked(query, searcher.encoder.encode_queries([query])[0])
         exact = _numbers(searcher._ranked(query, Filters(), everything, searcher._scores(one, everything)))
         same_first += ours[:1] == exact[:1]
         same_top += set(ours[:TOP]) == set(exact[:TOP])

@@ -17,6 +17,7 @@ class FakeEncoder:
 
     model_id: str = "fake"
     dimension: int = 64
+    identity: str = "fake engine"
     prompts: dict[str, str] = field(default_factory=lambda: {"query": "q: ", "document": "d: "})
     embedded: list[str] = field(default_factory=list)
 

@@ -169,7 +169,7 @@ def test_a_gap_in_a_word_stands_for_a_few_characters_of_the_clause(word: str, te
         ("先围着哪几所大学搞", "具体名单"),
         ("现在装了好多个项目", "具体数量"),
         ("按哪个办法来", "依据的文件"),
-        ("能少交点增值税不", "该税种"),
+        ("能少交点增值税不", "这项税收优惠"),
         # no question for a number: a story, a wish for more, a list of those who may
         ("我这小作坊就十几号人，想要点支持", None),
         ("毕业娃儿几个人凑一起当老板，有没得场子", None),

@@ -42,6 +42,8 @@ def link(linker: Linker, text: str) -> Mentions:
         ("第3、5、8这三条", (3, 5, 8)),
         ("第十二跳", (12,)),  # a slip
         ("14条打头第一句", (14,)),
+        ("17和18分别归谁", (17, 18)),
+        ("17和18岁的娃", ()),
     ],
 )
 def test_measure_numbers(linker: Linker, text: str, numbers: tuple[int, ...]) -> None:
@@ -52,6 +54,7 @@ def test_measure_numbers(linker: Linker, text: str, numbers: tuple[int, ...]) ->
     ("text", "numbers"),
     [
         ("倒数第一条找谁", (20,)),
+        ("这一章最后一条归谁管", ()),  # of the chapter spoken of
         ("倒数第二条讲什么", (19,)),
         ("倒数第2条", (19,)),
         ("倒数第 3 条的条件", (18,)),

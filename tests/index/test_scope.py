@@ -115,7 +115,7 @@ def test_vectors_are_added_removed_and_written(tmp_path: Path, flat_until: int) 
     assert index_.search(new[0], 5)[0][0] == 300
     index_.remove(np.array([300, 12]))
     assert index_.size == 303 and not {300, 12} & set(index_.search(new[0], 303)[0].tolist())
-    index_.write(tmp_path / "vectors")
+    (tmp_path / "vectors").write_bytes(index_.to_bytes())
     again = VectorIndex.read(tmp_path / "vectors")
     assert again.size == 303 and not {300, 12} & set(again.search(vectors[12], 303)[0].tolist())
     assert np.allclose(again.vectors_of(np.array([304])), new[[4]])

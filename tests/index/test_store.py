@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from index.build import build_index, why_stale
-from index.errors import IndexNotReady
+from index.errors import IndexNotReady, YuceError
 from index.search import open_searcher
 from index.settings import Settings
 from index.store import CURRENT, PASSAGES, VECTORS, VectorIndex, current_version
@@ -112,3 +115,53 @@ def test_search_never_gives_padding_ids() -> None:
 def test_unusable_query_vector_is_refused(vector: np.ndarray) -> None:
     with pytest.raises(IndexNotReady, match="does not fit dimension 8"):
         VectorIndex.of(np.eye(3, 8, dtype=np.float32)).search(vector, 3)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_a_damaged_version_is_built_beside_itself_and_never_in_its_place(settings: Settings) -> None:
+    """A server may be reading it; a kill between taking away and putting in would leave none."""
+    damaged = build(settings)
+    (damaged / VECTORS).write_bytes(b"")
+    mended = build(settings)
+    assert mended.name == f"{damaged.name}r1" and (damaged / VECTORS).read_bytes() == b""
+    assert open_searcher(settings, FakeEncoder()).manifest.version == mended.name
+    assert build(settings) != damaged
+
+
+def test_the_same_version_again_is_not_written_again(settings: Settings) -> None:
+    first = build(settings)
+    inode = (first / VECTORS).stat().st_ino
+    assert build(settings) == first and (first / VECTORS).stat().st_ino == inode
+
+
+@pytest.mark.parametrize("at", [VECTORS, PASSAGES, "manifest.json", CURRENT])
+def test_a_full_disk_leaves_the_published_one_and_nothing_of_the_new(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    before = build(settings)
+    lexicon = settings.data / "lexicon" / "topics.yml"
+    lexicon.write_text(lexicon.read_text(encoding="utf-8") + "\n# reviewed\n", encoding="utf-8")
+    whole = Path.open
+
+    def full(path: Path, mode: str = "r", *arguments: Any, **options: Any) -> Any:
+        if "w" in mode and at in path.name:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return whole(path, mode, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(YuceError, match="cannot be written"):
+        build(settings)
+    assert current_version(settings.index_dir) == before
+    assert [path.name for path in settings.index_dir.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_killed_builds_leavings_are_taken_away_and_a_running_ones_are_not(settings: Settings) -> None:
+    build(settings)
+    dead, alive = settings.index_dir / ".abc.999999999", settings.index_dir / f".abc.{os.getppid()}"
+    for folder in (dead, alive):
+        folder.mkdir()
+    build(settings)
+    assert (dead.exists(), alive.exists()) == (False, True)

@@ -134,12 +134,18 @@ def test_a_probe_that_is_answered_ends_degraded_mode(client: Client, rasa: Stand
     assert MARK not in client.said("第17条讲什么")["text"]
 
 
-def test_a_degraded_reply_is_the_reply_of_a_retry(client: Client, rasa: StandIn) -> None:
+def test_a_degraded_reply_is_no_turn_of_the_conversation_so_a_retry_asks_rasa_again(
+    client: Client, rasa: StandIn
+) -> None:
+    """With the client's id, by which Rasa's channel knows what it has stored already."""
     client.said("先")
     rasa.status = 500
-    first = client.said("第17条讲什么", id="m1")
+    assert MARK in client.said("第17条讲什么", id="m1")["text"]
     rasa.status = 200
-    assert client.said("第17条讲什么", id="m1") == first
+    full = client.said("第17条讲什么", id="m1")
+    assert full["text"] == "听到：第17条讲什么"
+    assert [body.get("id") for body in rasa.received] == [None, "m1", "m1"]
+    assert client.said("第17条讲什么", id="m1") == full and len(rasa.received) == 3
 
 
 def test_a_failed_turn_is_run_again_by_a_retry(client: Client, rasa: StandIn, actions: StandIn) -> None:

@@ -29,7 +29,7 @@ def test_a_cookie_comes_back_as_its_session() -> None:
     ("cookie", "now"),
     [
         (to_cookie(SESSION, KEYS), NOW + DAY),  # too old
-        (to_cookie(SESSION, KEYS), NOW - 61),  # from the future
+        (to_cookie(SESSION, KEYS), NOW - DAY),  # from too far in the future
         (to_cookie(SESSION, OTHER_KEYS), NOW),
         (to_cookie(SESSION, KEYS).replace(str(NOW), str(NOW + 1)), NOW),
         (to_cookie(SESSION, KEYS) + "=", NOW),
@@ -49,6 +49,11 @@ def test_no_altered_cookie_is_a_session(inserted: str, place: int) -> None:
     cookie = to_cookie(SESSION, KEYS)
     altered = cookie[:place] + inserted + cookie[place + len(inserted) :]
     assert altered == cookie or from_cookie(altered, KEYS, NOW, DAY) is None
+
+
+def test_a_clock_that_is_put_back_ends_no_session() -> None:
+    assert from_cookie(to_cookie(SESSION, KEYS), KEYS, NOW - 7200, DAY) == SESSION
+    assert renewed(SESSION, NOW - 7200).issued == NOW - 7200
 
 
 def test_a_session_in_use_gets_a_new_date_and_keeps_its_sender() -> None:

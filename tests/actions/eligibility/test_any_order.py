@@ -12,8 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from actions.eligibility.interview import Move, Step
 from actions.eligibility.slots import interview_from, slots_of
 from actions.eligibility.verdicts import Verdict
+from actions.memory import memory_from_slots, slots_from_memory
 from actions.question import Memory
-from actions.service import Service, memory_from_slots, slots_from_memory
+from actions.service import Service
 from index.interview_data import FieldName
 from tests.actions.bench import reading
 from tests.actions.eligibility.conftest import Room

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from actions.memory import memory_from_slots, slots_from_memory
 from actions.question import Memory
-from actions.service import Reply, Service, memory_from_slots, slots_from_memory
+from actions.service import Reply, Service
 from tests.actions.bench import reading
 
 PUBLISHED, INVENTED = "渝发改规范〔2021〕12号", "青海发规〔2024〕5号"
@@ -260,3 +261,14 @@ def test_without_interview_data_everything_else_works(service: Service) -> None:
     plain = Talk(Service(service.searcher, Contacts()))
     assert status(plain.say("高端研发机构申请有什么条件")) == ("answered", "eligibility")
     assert titles(plain.replies[-1]) == []
+
+
+def test_what_does_not_fit_and_is_not_told_is_counted(talk: Talk) -> None:
+    """The head counts them all, so the reader is told how many of them are not listed."""
+    talk.say("条件匹配")
+    talk.say("荣昌高端研发机构，要资金，没有资质")
+    reply = talk.replies[-1] if talk.replies[-1].card["eligibility"] else talk.say("直接出结果")
+    found = verdicts(reply)
+    hidden = len(found) - len(numbers(reply))
+    assert hidden > 0 and set(found[n] for n in found if n not in numbers(reply)) == {"not_met"}
+    assert f"其余不符合的{hidden}条未在这里列出。" in reply.text

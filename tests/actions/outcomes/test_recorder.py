@@ -24,6 +24,7 @@ NAMES = Pseudonyms(b"k" * 32)
 CARD = {
     "status": "answered",
     "kind": "contact",
+    "version": "v1",
     "notice": {"document_number": "某发〔2024〕1号", "title": "某通知"},
     "measures": [{"number": 4, "score": 0.93}, {"number": 7, "score": 0.5}],
 }
@@ -37,7 +38,7 @@ def recorded(shown: Shown, rating: Rating | None = None) -> list[Entry]:
         entries.append(entry)
         return True
 
-    Recorder(put, NAMES, "v1", lambda: NOW).shown(shown, rating)
+    Recorder(put, NAMES, lambda: NOW).shown(shown, rating)
     return entries
 
 
@@ -83,7 +84,7 @@ def test_a_failing_record_raises_nothing_and_logs_no_words(caplog: pytest.LogCap
         raise RuntimeError("找谁")
 
     with caplog.at_level(logging.ERROR):
-        Recorder(broken, NAMES, "v1").shown(SHOWN)
+        Recorder(broken, NAMES).shown(SHOWN)
     assert "RuntimeError" in caplog.text and "找谁" not in caplog.text
 
 

@@ -71,7 +71,7 @@ def bad(sort: Sort, **fields: Any) -> tuple[Sort, Entry]:
 
 
 REFUSED = [
-    (bad(Sort.QUESTION, text="高端研发机构最高补多少?"), "评测题|已有"),
+    (bad(Sort.QUESTION, text="企业办的高端研发机构最高给多少钱?"), "评测题|已有"),
     (bad(Sort.QUESTION, measure=99), "没有第 99 条"),
     (bad(Sort.QUESTION, kind="wrong"), "没有种类"),
     (bad(Sort.QUESTION, notice="某发〔2024〕1号"), "没有收录通知"),

@@ -17,7 +17,7 @@ from actions.outcomes.pseudonyms import Pseudonyms
 from actions.outcomes.recorder import Recorder
 from actions.outcomes.store import OutcomeStore
 from actions.outcomes.types import Entry
-from actions.review.desk import ReviewDesk
+from actions.review.desk import XLSX, ReviewDesk
 from actions.review.drafts import DraftFolder
 from actions.service import Service
 from tests.actions.http import serving
@@ -40,7 +40,7 @@ class Site:
         return self.client.post(f"/internal/review/{path}", json=body)
 
     def send(self, raw: bytes) -> dict[str, Any]:
-        headers = {"x-yuce-who": "%E7%8E%8B%E8%8A%B3"}
+        headers = {"x-yuce-who": "%E7%8E%8B%E8%8A%B3", "content-type": XLSX}
         told: dict[str, Any] = self.client.post(
             "/internal/review/files/questions.xlsx", content=raw, headers=headers
         ).json()
@@ -53,8 +53,8 @@ def site(service: Service, store: OutcomeStore, data: Path, tmp_path: Path) -> I
         store.write([entry])
         return True
 
-    recorder = Recorder(put, Pseudonyms(b"k" * 32), "v")
-    desk = ReviewDesk(store, recorder, data, tmp_path / "drafts")
+    recorder = Recorder(put, Pseudonyms(b"k" * 32))
+    desk = ReviewDesk(store, recorder, data, tmp_path / "drafts", lambda: service.searcher)
     with serving(service, recorder=recorder, review=desk) as client:
         yield Site(client, store, DraftFolder(tmp_path / "drafts"))
 
@@ -130,7 +130,9 @@ def test_a_sheet_becomes_one_draft_or_none(site: Site) -> None:
     assert (good["added"], good["bad"]) == (1, [])
     [draft] = site.get("drafts").json()["drafts"]
     assert draft["who"] == "王芳" and draft["id"] == good["draft"]
-    assert site.client.post("/internal/review/files/questions.xlsx", content=b"x").status_code == 400
+    for kind, status in ((XLSX, 400), ("text/plain", 415)):
+        url, headers = "/internal/review/files/questions.xlsx", {"content-type": kind}
+        assert site.client.post(url, content=b"x", headers=headers).status_code == status
     raw = site.get("files/questions.xlsx").content
     assert load_workbook(io.BytesIO(raw), read_only=True).active["E1"].value == "相似问"
 

@@ -69,7 +69,7 @@ def test_like_questions_are_one_group_with_counts_and_dates(store: OutcomeStore)
     said = ["两张皮的问题找哪个解决", "请问两张皮的问题找哪个解决？", "两张皮问题 找哪个解决", "公积金怎么提取"]
     store.write([outcome(f"{n:08x}", text, at=days_ago(n)) for n, text in enumerate(said)])
     store.write([outcome("f" * 8, said[0], at=days_ago(9)), report(question=said[0])])
-    listing = Board(store, FILLER).listing(Wanted(MONTH, ALL))
+    listing = Board(store, lambda: FILLER).listing(Wanted(MONTH, ALL))
     assert [(group.question, group.count) for group in listing.groups] == [(said[0], 5), (said[3], 1)]
     group = listing.groups[0]
     assert (group.first, group.last) == (days_ago(9), NOW)
@@ -86,7 +86,7 @@ def test_period_reason_order_and_words_choose(store: OutcomeStore) -> None:
             outcome("4" * 8, "旧的问题", at=days_ago(60)),
         ]
     )
-    board = Board(store, FILLER)
+    board = Board(store, lambda: FILLER)
 
     def found(wanted: Wanted) -> list[str]:
         return [group.question for group in board.listing(wanted).groups]
@@ -101,7 +101,7 @@ def test_period_reason_order_and_words_choose(store: OutcomeStore) -> None:
 
 def test_a_group_keeps_its_name_and_the_list_is_read_anew_when_asked(store: OutcomeStore) -> None:
     store.write([outcome("1" * 8)])
-    board = Board(store, FILLER)
+    board = Board(store, lambda: FILLER)
     first = board.listing(Wanted(MONTH, ALL))
     store.write([outcome("2" * 8)])
     assert board.listing(Wanted(MONTH, ALL)) is first
@@ -113,22 +113,23 @@ def test_a_group_keeps_its_name_and_the_list_is_read_anew_when_asked(store: Outc
 def test_the_same_questions_give_the_same_groups_in_any_order(store: OutcomeStore) -> None:
     texts = [json.loads(line)["text"] for line in (ROOT / "data/evaluation/dev.jsonl").open(encoding="utf-8")][:600]
     fill(store, [outcome(f"{n:08x}", text) for n, text in enumerate(texts)])
-    one = Board(store, FILLER).listing(Wanted(MONTH, ALL))
+    one = Board(store, lambda: FILLER).listing(Wanted(MONTH, ALL))
     store.purge(days_ago(-1))
     fill(store, [outcome(f"{n:08x}", text) for n, text in enumerate(reversed(texts))])
-    other = Board(store, FILLER).listing(Wanted(MONTH, ALL))
+    other = Board(store, lambda: FILLER).listing(Wanted(MONTH, ALL))
     assert {(g.id, g.count) for g in one.groups} == {(g.id, g.count) for g in other.groups}
 
 
-def test_ten_thousand_questions_are_grouped_in_seconds_and_paged_at_once(store: OutcomeStore) -> None:
-    """Process time: the machine may be busy. About 2 s and 0.1 s where the goals are 2 s and 0.2 s, with room for slow ones."""
+def test_ten_thousand_questions_are_grouped_once_and_paged_without_that(store: OutcomeStore) -> None:
+    """Shares of the process time of the first listing, since machines differ: the groups are made once, and a page costs
+    a fraction of that."""
     texts = [json.loads(line)["text"] for line in (ROOT / "data/evaluation/dev.jsonl").open(encoding="utf-8")]
     openings = ("", "请问", "我想问下", "你好，", "麻烦问一下", "那个")
     fill(
         store,
         [outcome(f"{n:08x}", f"{openings[n // len(texts)]}{texts[n % len(texts)]}{n % 97}") for n in range(10_000)],
     )
-    board = Board(store, FILLER)
+    board = Board(store, lambda: FILLER)
     took = []
     for wanted in (
         Wanted(MONTH, ALL),
@@ -141,6 +142,7 @@ def test_ten_thousand_questions_are_grouped_in_seconds_and_paged_at_once(store: 
         took.append(time.process_time() - started)
     assert took[0] < 5.0 and max(took[1:]) < 0.5, took
     assert took[1] < 0.01
+    assert max(took[1:]) < took[0] / 3, took
 
 
 @pytest.mark.parametrize(

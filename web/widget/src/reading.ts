@@ -5,7 +5,7 @@
  * lines that stand on a button or in a verdict below are left out. The card tells which measure a quote is from.
  */
 
-import type { Card, Eligibility, Measure, Reply } from "./contract";
+import type { Card, Condition, Eligibility, Measure, Reply } from "./contract";
 import { TEXTS } from "./texts";
 
 export type Block =
@@ -23,9 +23,11 @@ export interface Row {
   tellsUnits: boolean;
 }
 
+/** A verdict with what the text says of it; `conditions` without those that the text tells once for all. */
 export interface Judged extends Eligibility {
   heading: string;
   units: string[];
+  blocks: Block[];
 }
 
 export interface Answer {
@@ -41,13 +43,19 @@ const SOURCE = /^出处：(.+)$/;
 // （自2022年1月1日起施行，通知未写明有效期，是否仍有效请向发文机关核实。）
 const VALIDITY = /^（(自.+(?:施行|有效).*)）$/;
 // 责任单位：市科技局、市经济信息委
-const UNITS = /^责任单位：([^「」（）]+)$/;
+const UNITS = /^责任单位：([^「」（）。]+)$/;
 // 第1条「支持创新平台建设」：最高…
 const PLACE = /^第(\d+)条「([^」]+)」/;
 // 第1条「支持创新平台建设」原文：「对新认定的…」
 const QUOTE = /^(.*?(?:原文|写明|写明的是|规定|：))：?「(.{12,})」(.*)$/s;
+// 问过：「公积金怎么提取」；「转人工」
+const CALLERS_WORDS = /^问过：/;
 // A line that is nothing but a quote
 const BARE_QUOTE = /^「(.{12,})」$/s;
+// ● 第1条「支持创新平台建设」：不符合，主体类型不合，原文：「…」
+const JUDGED = /^● 第(\d+)条「([^」]+)」：(?:符合|待确认|不符合)(?:，(.+))?$/s;
+// 责任单位：市科技局。请向其确认：… ends what is said of a measure.
+const TO_CONFIRM = /^(?:责任单位：([^。]+)。|通知未写明责任单位。)(.+)$/s;
 const CAPTION_ONLY = /^(?:第\d+条「[^」]+」)?原文$/;
 const PUNCTUATION = /[\s，。、；：:！？「」（）()《》“”—-]/g;
 
@@ -57,11 +65,24 @@ const TELLS_CONTENT = new Set(["content", "definition", "eligibility"]);
 
 export function readAnswer(reply: Reply): Answer {
   const { card } = reply;
-  const verdicts = judged(card);
+  const verdicts = judged(card, reply.text);
   const titles = new Set(reply.buttons.map((button) => button.title.trim()));
   const answer: Answer = { label: labelOf(reply), blocks: [], verdicts, source: null, validity: null };
   const lines = reply.text.split("\n").map((line) => line.trim());
+  let section: Judged | null = null;
   for (const [at, line] of lines.entries()) {
+    const opened = JUDGED.exec(line);
+    const about: Judged | undefined = opened ? verdicts.find((one) => one.number === Number(opened[1])) : undefined;
+    if (about) {
+      about.heading ||= opened?.[2] ?? "";
+      if (opened?.[3]) addLine(about.blocks, opened[3], card);
+      section = opened?.[3] ? null : about;
+      continue;
+    }
+    if (section && line) {
+      section = addToVerdict(section, line, card);
+      continue;
+    }
     if (!line || (at > 0 && (titles.has(line) || isTold(line, verdicts)))) continue;
     const source = SOURCE.exec(line)?.[1];
     const validity = VALIDITY.exec(line)?.[1];
@@ -70,6 +91,14 @@ export function readAnswer(reply: Reply): Answer {
     else addLine(answer.blocks, line, card);
   }
   return answer;
+}
+
+/** The verdict that the next line is about: none, after what is to be confirmed. */
+function addToVerdict(one: Judged, line: string, card: Card | null): Judged | null {
+  const confirm = TO_CONFIRM.exec(line);
+  const told = confirm?.[1] === one.units.join("、");
+  if (!isTold(line, [one])) addLine(one.blocks, confirm?.[2] && told ? confirm[2] : line, card);
+  return confirm ? null : one;
 }
 
 function labelOf(reply: Reply): string | null {
@@ -106,6 +135,7 @@ function addRow(blocks: Block[], row: Row): void {
 
 /** Whether the line held a quote, and was added with what stands around it. */
 function addQuote(blocks: Block[], line: string, card: Card | null): boolean {
+  if (CALLERS_WORDS.test(line)) return false;
   const bare = BARE_QUOTE.exec(line)?.[1];
   const [, before, within, after] = bare ? ["", "", bare, ""] : (QUOTE.exec(line) ?? []);
   if (within === undefined || before === undefined) return false;
@@ -127,18 +157,30 @@ function captionOf(lead: string, quote: string, card: Card | null): string {
   return measure ? TEXTS.originalOf(TEXTS.measure(measure.number)) : TEXTS.original;
 }
 
-function judged(card: Card | null): Judged[] {
-  return (card?.eligibility ?? []).map((one) => {
+function judged(card: Card | null, text: string): Judged[] {
+  const all = card?.eligibility ?? [];
+  const lines = text.split("\n");
+  const ofAll = ({ text, verdict }: Condition) =>
+    all.length > 1 &&
+    all.every(({ conditions }) => conditions.some((other) => other.text === text && other.verdict === verdict)) &&
+    lines.some((line) => line.startsWith(`${titleOf(text)}：${TEXTS.verdicts[verdict]}`));
+  return all.map((one) => {
     const measure = card?.measures.find((other) => other.number === one.number);
-    return { ...one, heading: measure?.heading ?? "", units: measure?.units ?? [] };
+    const conditions = one.conditions.filter((condition) => !ofAll(condition));
+    return { ...one, conditions, heading: measure?.heading ?? "", units: measure?.units ?? [], blocks: [] };
   });
+}
+
+/** 主体类型：科技型企业 → 主体类型. */
+function titleOf(condition: string): string {
+  return condition.split("：")[0] ?? condition;
 }
 
 /** Whether the verdicts below say all that this line says. */
 function isTold(line: string, verdicts: Judged[]): boolean {
   if (!verdicts.length) return false;
   const said = verdicts.flatMap(({ number, heading, units, conditions }) => [
-    ...conditions.flatMap(({ text, quote }) => [text, quote ?? ""]),
+    ...conditions.flatMap(({ text, quote }) => [text, titleOf(text), quote ?? ""]),
     heading,
     ...units,
     `第${number}条`,

@@ -156,9 +156,9 @@ test("of what is typed meanwhile only the last is asked for", async () => {
 });
 
 test("addresses leave out what is empty and hide nothing in words", () => {
-  expect(searchAddress("", NO_FILTERS)).toBe("/api/desk/search");
+  expect(searchAddress("", NO_FILTERS)).toBe("/api/desk/search?limit=20");
   expect(searchAddress("a&unit=b", { chapter: "", unit: "市科技局", money: true })).toBe(
-    `/api/desk/search?q=a%26unit%3Db&unit=${encodeURIComponent("市科技局")}&money=1`,
+    `/api/desk/search?q=a%26unit%3Db&unit=${encodeURIComponent("市科技局")}&money=1&limit=20`,
   );
   expect(address("/x", { a: 0, b: null, c: undefined })).toBe("/x?a=0");
 });

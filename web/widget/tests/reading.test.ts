@@ -83,6 +83,48 @@ test("verdicts take the lines that they repeat, and no others", () => {
   ]);
 });
 
+test("what is said of a measure stands in its verdict, and what is said of all of them once above", () => {
+  const area = { text: "所在区域：甲区、乙区", verdict: "met" as const, quote: "包括甲区、乙区" };
+  const kind = { text: "主体类型：科技型企业", verdict: "unknown" as const, quote: "科技型企业" };
+  const eligibility = [
+    { number: 19, verdict: "unknown" as const, conditions: [area, kind] },
+    { number: 1, verdict: "not_met" as const, conditions: [area] },
+  ];
+  const text = [
+    "按您说的「甲区」对照通知：待确认1条，不符合1条。",
+    "所在区域：符合（「包括甲区、乙区」）",
+    "● 第19条「股权」：待确认",
+    "原文：「设立基金孵化板，加大对科技型企业的培育」",
+    "主体类型：待确认（「科技型企业」）",
+    "责任单位：市科技局、市财政局。请向其确认：是否已设立，奖励、跟投的要求。",
+    `● 第1条「支持平台」：不符合，主体类型不合，原文：「${QUOTE}」`,
+    "是否符合，以责任单位认定为准。",
+  ].join("\n");
+  const answer = read(text, { kind: "eligibility", measures: [measure(19, "股权", QUOTE, ["市科技局", "市财政局"])], eligibility });
+  expect(answer.blocks.map((block) => ("text" in block ? block.text : ""))).toEqual([
+    "按您说的「甲区」对照通知：待确认1条，不符合1条。",
+    "所在区域：符合（「包括甲区、乙区」）",
+    "是否符合，以责任单位认定为准。",
+  ]);
+  const [first, second] = answer.verdicts;
+  expect(first?.conditions).toEqual([kind]);
+  expect(first?.blocks).toMatchObject([
+    { kind: "quote", text: "设立基金孵化板，加大对科技型企业的培育", open: true },
+    { text: "请向其确认：是否已设立，奖励、跟投的要求。" },
+  ]);
+  expect(second).toMatchObject({ heading: "支持平台", conditions: [] });
+  expect(second?.blocks).toMatchObject([{ text: "主体类型不合，原文：" }, { kind: "quote", text: QUOTE }]);
+});
+
+test("units are only what stands for itself, and what the caller asked is no quote of the notice", () => {
+  const confirm = "责任单位：市科技局、市财政局。请向其确认：是否已设立，挂牌奖励、基金跟投的具体要求。";
+  const asked = "问过：「公积金怎么提取的问题」；「今天天气怎么样啊」";
+  expect(read(`按您说的情况：\n${confirm}\n${asked}`).blocks.slice(1)).toEqual([
+    { kind: "line", text: confirm },
+    { kind: "line", text: asked },
+  ]);
+});
+
 test("text without a card is shown line by line", () => {
   const answer = readAnswer({ text: "您好。\n请问。", card: null, buttons: [], simple: false });
   expect(answer.blocks).toEqual([

@@ -111,7 +111,7 @@ function Verdicts({ verdicts }: { verdicts: Judged[] }) {
               {TEXTS.measure(one.number)} {one.heading}
             </span>
           </h3>
-          <ul class="conditions" aria-label={TEXTS.conditions}>
+          {one.conditions.length > 0 && <ul class="conditions" aria-label={TEXTS.conditions}>
             {one.conditions.map((condition, number) => (
               <li key={number} class={condition.verdict}>
                 <p>
@@ -129,7 +129,10 @@ function Verdicts({ verdicts }: { verdicts: Judged[] }) {
                 )}
               </li>
             ))}
-          </ul>
+          </ul>}
+          {one.blocks.map((block, number) => (
+            <BlockView key={number} block={block.kind === "point" ? { ...block, kind: "line" } : block} />
+          ))}
           {one.units.length > 0 && <Units units={one.units} />}
         </article>
       ))}

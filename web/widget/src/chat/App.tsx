@@ -83,7 +83,8 @@ export function App({ door, store, around }: Props) {
     say(TEXTS.exported);
   };
   const feedback = (turn: Turn) => {
-    const rated = catalogue.site.feedback ? turn.reply?.card?.turn : null;
+    const answered = turn.reply?.card?.status !== "social"; // thanks for a rating are not rated again
+    const rated = catalogue.site.feedback && answered ? turn.reply?.card?.turn : null;
     if (!rated) return null;
     return async (useful: boolean, reason: string | null) => {
       const done = await door.feedback(rated, useful, reason);

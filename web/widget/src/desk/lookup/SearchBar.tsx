@@ -11,13 +11,14 @@ interface Props {
   filters: Filters;
   onFilters(filters: Filters): void;
   notices: NoticeText[];
+  expanded: boolean;
   /** The id of the hit that Enter opens, or none. */
   active: string | undefined;
   onAsk(): void;
   onClear(): void;
 }
 
-export function SearchBar({ field, query, onQuery, filters, onFilters, notices, active, onAsk, onClear }: Props) {
+export function SearchBar({ field, query, onQuery, filters, onFilters, notices, expanded, active, onAsk, onClear }: Props) {
   const chapters = notices.flatMap((notice) => notice.chapters);
   const units = [...new Set(notices.flatMap((notice) => notice.units.map((row) => row.unit)))];
   // What an input method is still composing is not yet what is asked for.
@@ -41,7 +42,7 @@ export function SearchBar({ field, query, onQuery, filters, onFilters, notices, 
           placeholder={LOOKUP.placeholder}
           aria-autocomplete="list"
           aria-controls="desk-hits"
-          aria-expanded={active !== undefined}
+          aria-expanded={expanded}
           aria-activedescendant={active}
           aria-keyshortcuts="/"
           value={query}

@@ -75,15 +75,22 @@ export interface NoticeText {
 
 type Fields = Record<string, unknown>;
 
+/** What the door is asked for: all measures of a unit. Of those that are only alike, the rest is noise. */
+export const MOST_HITS = 20;
+const MOST_ALIKE = 8;
+
 export function readFound(body: Fields): Found {
   const status = asText(body.status);
+  const total = Number(body.total) || 0;
   return {
     status: status === "found" || status === "weak" ? status : "none",
     kind: readKind(body.kind),
     words: texts(body.words),
     spelt: texts(body.spelt),
-    total: Number(body.total) || 0,
-    hits: objects(body.hits).map(readHit),
+    total,
+    hits: objects(body.hits)
+      .slice(0, total ? MOST_HITS : MOST_ALIKE)
+      .map(readHit),
   };
 }
 

@@ -11,16 +11,13 @@ import { Help } from "./Help";
 import { Hits, hitId } from "./Hits";
 import { useKeys, useNotices, useSingleKeys } from "./behaviour";
 import type { Action, Side as SideName } from "./keys";
-import type { AskedKind, Hit, NoticeText } from "./model";
+import { type AskedKind, type Hit, MOST_HITS, type NoticeText } from "./model";
 import { useOpening } from "./opening";
 import { type Opened, ReplyBox } from "./ReplyBox";
 import { SearchBar } from "./SearchBar";
 import { type Filters, NO_FILTERS, searchAddress, useSearch } from "./search";
 import { Side } from "./Side";
 import { LOOKUP } from "./texts";
-
-/** As many as the door sends: arrows pressed before the hits are there count up to here. */
-const MOST_HITS = 8;
 
 export function LookupPane({ door, shown, say, failed }: PaneProps) {
   const [query, setQuery] = useState("");
@@ -41,9 +38,16 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
   /** The same as `selected`, also between two renderings: fast keys must not be lost. */
   const place = useRef(0);
 
+  /** Whether C was pressed before the reply was there. */
+  const copies = useRef(false);
+  /** Whether V was pressed before the notices were there: the note names them and tells whether they are in force. */
+  const callAwaits = useRef(false);
+
   const found = result?.found ?? null;
   const hits = found?.hits ?? [];
   const words = found?.words ?? [];
+  /** Hits that are only alike are not what was asked: none of them is chosen until an arrow chooses one. */
+  const unsure = found?.status === "weak";
   const hit = hits[selected];
   /** Whether the hits of what is typed now are still to come. */
   const awaited = result?.asked !== searchAddress(query, filters);
@@ -62,8 +66,13 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
   const show = async (what: Opened) => {
     box.current?.focus({ preventScroll: true });
     box.current?.scrollIntoView?.({ block: "nearest" });
+    copies.current = false;
     const reply = await open(what, query);
-    if (reply) remember((now) => withLooked(now, lookedOf(what, reply.text)));
+    if (!reply) return;
+    remember((now) => withLooked(now, lookedOf(what, reply.text)));
+    if (!copies.current) return;
+    copies.current = false;
+    void copy(reply.text, LOOKUP.copied);
   };
   const openHit = (at: number, kind?: AskedKind) => {
     const chosen = hits[at];
@@ -85,6 +94,7 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
     setQuery("");
     setFilters(NO_FILTERS);
     select(0);
+    copies.current = false;
     close();
     if (field.current) field.current.value = ""; // also what an input method left there
     field.current?.focus();
@@ -93,8 +103,16 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
     if (!text) return say(LOOKUP.nothingToCopy);
     say((await copyText(text)) ? done : LOOKUP.copyFailed);
   };
-  const copyReply = () => void copy(said?.text ?? null, LOOKUP.copied);
-  const copyCall = () => void copy(call.looked.length ? noteOf(call, notices) : null, LOOKUP.callCopied);
+  const copyReply = () => {
+    copies.current = opened !== null && !said && !replyProblem;
+    if (copies.current) say(LOOKUP.copiesSoon);
+    else void copy(said?.text ?? null, LOOKUP.copied);
+  };
+  const copyCall = () => {
+    callAwaits.current = call.looked.length > 0 && notices.length === 0;
+    if (callAwaits.current) say(LOOKUP.callCopiesSoon);
+    else void copy(call.looked.length ? noteOf(call, notices) : null, LOOKUP.callCopied);
+  };
   const startCall = () => {
     remember(newCall);
     clear();
@@ -106,9 +124,12 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
     if (opened?.hit && document.activeElement !== field.current) openHit(next, opened.kind);
     else select(next);
   };
-  /** 市科技局电话多少 is about the unit, not about the first of its measures: the bot answers that. */
-  const openBest = (at: number) =>
-    !moved.current && found?.kind === "procedure" && hits[at]?.matchedBy === "unit" ? ask() : openHit(at);
+  /** 市科技局电话多少 is about the unit, not about the first of its measures: the bot answers that, and what no hit fits. */
+  const openBest = (at: number) => {
+    const ofUnit = found?.kind === "procedure" && hits[at]?.matchedBy === "unit";
+    if (!moved.current && (ofUnit || (unsure && query.trim()))) ask();
+    else openHit(at);
+  };
   const openNow = () => {
     const asked = searchAddress(query, filters);
     if (result?.asked === asked) openBest(place.current);
@@ -116,12 +137,15 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
   };
 
   useEffect(() => {
-    const at = moved.current ? within(place.current, awaited ? MOST_HITS : hits.length) : 0;
+    const at = moved.current ? within(place.current, awaited ? MOST_HITS : hits.length) : unsure ? -1 : 0;
     select(at);
     if (!result || result.asked !== hasty.current) return;
     hasty.current = "";
     openBest(at);
   }, [result]);
+  useEffect(() => {
+    if (callAwaits.current) copyCall();
+  }, [notices]);
   useEffect(() => {
     if (shown) field.current?.focus();
   }, [shown]);
@@ -138,7 +162,7 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
     else if (action.act === "move") move(action.step);
     else if (action.act === "side") setSide(action.side);
     else if (kind && opened?.hit) void show({ hit: opened.hit, kind });
-    else if (kind) openHit(place.current, kind);
+    else if (kind) openHit(Math.max(place.current, 0), kind);
   };
   useKeys(shown, singleKeys, act);
 
@@ -156,6 +180,7 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
         filters={filters}
         onFilters={setFilters}
         notices={notices}
+        expanded={hits.length > 0}
         active={hit && hitId(selected)}
         onAsk={ask}
         onClear={clear}

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { DeskDoor } from "../api";
 import { address } from "../http";
-import { type Found, readFound } from "./model";
+import { type Found, MOST_HITS, readFound } from "./model";
 
 export interface Filters {
   chapter: string;
@@ -41,7 +41,7 @@ export class Latest {
 
 export function searchAddress(query: string, filters: Filters): string {
   const { chapter, unit, money } = filters;
-  return address("/api/desk/search", { q: query, chapter, unit, money: money ? 1 : null });
+  return address("/api/desk/search", { q: query, chapter, unit, money: money ? 1 : null, limit: MOST_HITS });
 }
 
 /** `asked`: the address that `found` answers, so that nobody opens a hit of other words. */

@@ -13,7 +13,7 @@ export const LOOKUP = {
   hits: "查到的条目",
   hint: "键入即查。↑↓ 选择，回车打开，C 复制标准答复，Esc 清空。",
   none: "没有查到。换个说法，或按 Shift+回车把整句交给机器人。",
-  weak: "没有十分把握，以下是相近的：",
+  weak: "没有十分把握。回车问机器人，或用 ↑↓ 选一条相近的：",
   count: (shown: number, total: number) => (total > shown ? `${total}条中的前${shown}条` : `${shown}条`),
   spelt: (words: string[]) => `拼音：${words.join("、")}`,
   matched: {
@@ -38,6 +38,8 @@ export const LOOKUP = {
   copied: "标准答复已复制",
   copyFailed: "没有复制成，请选中文字后复制",
   nothingToCopy: "还没有打开条目",
+  copiesSoon: "正在取答复，取到就复制",
+  callCopiesSoon: "正在取通知，取到就复制",
   notOpened: "打开一个条目，这里显示可以照念的标准答复。",
   loading: "正在取答复",
   bot: "机器人的答复",
@@ -73,7 +75,7 @@ export const LOOKUP = {
   keys: [
     ["/", "到查询框"],
     ["↑ ↓", "选择条目"],
-    ["回车", "打开条目"],
+    ["回车", "打开条目；没有把握时问机器人"],
     ["Shift+回车", "整句问机器人"],
     ["1 2 3 4", "钱、找谁、条件、原文"],
     ["C", "复制标准答复"],

@@ -40,9 +40,9 @@ export function ReportBox({ door, hit, asked, say, failed }: Props) {
     setBusy(false);
   };
   return (
-    <details class="report review" ref={box}>
+    <details class="report" ref={box}>
       <summary>{REPORT.open}</summary>
-      <form class="draft" onSubmit={send}>
+      <form class="review draft" onSubmit={send}>
         <p class="muted">{REPORT.lead}</p>
         <label class="wide">
           {REPORT.question}
