@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from index.lexicon import Lexicon
-from index.mentions import Linker, Mentions
+from index.mentions import FROM_END_PATTERN, Linker, Mentions, measures_said
 from index.notice import Notice
 
 
@@ -28,6 +29,12 @@ class Linkers(Mapping[str, Linker]):
 
     def __len__(self) -> int:
         return len(self._notices)
+
+    def measures_in(self, query: str, keys: Iterable[str]) -> dict[str, tuple[int, ...]]:
+        """Numbers of the measures named in a query, per notice; only those from the end differ between notices."""
+        if re.search(FROM_END_PATTERN, query):
+            return {key: self[key].measures_in(query) for key in keys}
+        return dict.fromkeys(keys, measures_said(query))
 
     def spelt_names(self) -> Iterator[str]:
         """All names of bodies and of the notices' own areas and home places, each once."""

@@ -100,6 +100,11 @@ def names_measures(text: str) -> bool:
     return any(re.search(pattern, text) for pattern in (MEASURE_PATTERN, FROM_END_PATTERN, _ENUMERATED))
 
 
+def measures_said(text: str) -> tuple[int, ...]:
+    """Numbers of measures named from the beginning: the same for every notice."""
+    return _unique((*_listed(text), *_numbers(MEASURE_PATTERN, _single(text))))
+
+
 class Linker:
     """Finds mentions for one notice. Build once, `link` often (tens of microseconds a question)."""
 

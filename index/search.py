@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from index.build import FEW_QUESTIONS, FOREIGN, OWN, label_of, require_fresh, with_terms
 from index.calibration import FILE as CALIBRATION
 from index.calibration import Calibration, load_calibration
+from index.candidates import MOST_SCORED, NEAR, Candidates
 from index.encoder import Encoder, Vectors
 from index.errors import IndexNotReady, QueryError
 from index.given import GivenVector
@@ -26,12 +27,12 @@ from index.keywords import KeywordIndex, teach, tokens
 from index.lexicon import Lexicon, load_lexicon
 from index.library import load_library
 from index.linkers import Linkers, Named
-from index.mentions import Mentions, names_measures
+from index.mentions import Mentions, measures_said, names_measures
 from index.notice import Chapter, Measure, Notice, Sentence
 from index.passages import Passage, PassageKind
 from index.query import checked_query
-from index.scope import NO_ROW, Ints, PassageTable, Scope, union
-from index.scoring import Asked, Row, Scored, Scores, best, best_of, holding_sum
+from index.scope import NO_ROW, Ints, PassageTable, Scope
+from index.scoring import Asked, Row, Scored, Scores, best, holding_sum
 from index.settings import Settings
 from index.spelling import Speller
 from index.store import (
@@ -56,10 +57,10 @@ NEAREST = 4096
 MAX_LIMIT = 20
 SCORE_ALL = 200
 """Measures up to which each is scored at every question; of more, the candidates (docs/performance.md)."""
-NEAR, FIRST = 256, 8
-"""How many candidates each way of finding them gives; of how many the notices are looked at whole."""
-MOST_SCORED, MOST_HITS, WHOLE = 2000, 30, 3
-"""Of a large library: how many measures that filters admit are all scored; how many hits are made, besides those of the first notices."""
+MOST_HITS, WHOLE = 30, 3
+"""Of a large library: how many hits are made, besides those of the first notices."""
+NAMED = 8
+"""Of how many hits' notices a question of a large library is linked at once."""
 FILTERS_KEPT = 256
 SHORTEST_SYNONYM = 3
 """Shorter everyday words sound like too many others."""
@@ -99,14 +100,6 @@ def _words_to_spell(lexicon: Lexicon, linkers: Linkers) -> Iterator[str]:
         yield entry.term
         yield from (word for word in entry.words if len(word) >= SHORTEST_SYNONYM)
     yield from linkers.spelt_names()
-
-
-def _ranges(notices: Sequence[Notice]) -> dict[str, range]:
-    """Each notice's rows."""
-    found, start = {}, 0
-    for notice in notices:
-        found[notice.key] = range(start, start := start + len(notice.measures))
-    return found
 
 
 def chapter_of(notice: Notice, measure: Measure) -> Chapter | None:
@@ -175,7 +168,6 @@ class Searcher:
         self._vectors = vectors
         self._rows = [(notice, measure) for notice in notices for measure in notice.measures]
         self._row_of = {(notice.key, measure.number): i for i, (notice, measure) in enumerate(self._rows)}
-        self._rows_of_notice = _ranges(notices)
         self._keywords = KeywordIndex(token_lists)
         owner = [self._row_of.get((p.notice_key, p.measure_number), NO_ROW) for p in passages]
         self._table = PassageTable(passages, np.array(owner, dtype=np.int64), len(self._rows))
@@ -188,6 +180,7 @@ class Searcher:
         self._head = head
         self._gate = gate
         self._head_rows = self._rows_of_head()
+        self._found = Candidates(self._rows, self._table, self._head_rows, self._few_questions)
         self._filtered = lru_cache(FILTERS_KEPT)(self._rows_admitted)
 
     def _rows_of_head(self) -> NDArray[np.int64]:
@@ -215,7 +208,7 @@ class Searcher:
 
     def _rank(self, query: str, vector: Vectors, filters: Filters) -> SearchResult:
         asked = self._asked(query, vector)
-        scope = self._table.everything if self.is_small else self._table.scope(self._candidates(asked, filters))
+        scope = self._table.everything if self.is_small else self._table.scope(self._candidates(query, asked, filters))
         scores = self._scores(asked, scope)
         hits = self._ranked(query, filters, scope, scores)
         known, foreign = (scores.nearest(scope, kind) for kind in (PassageKind.QUESTION, PassageKind.FOREIGN))
@@ -232,31 +225,18 @@ class Searcher:
         head = self._head.scores(expanded, vector) if self._head else np.zeros(0)
         return Asked(expanded, vector, self._keywords.scores(tokens(expanded)), head)
 
-    def _candidates(self, asked: Asked, filters: Filters) -> Ints:
-        """Rows that may win: by meaning, by words, by the learned head, and their neighbours in the same notices."""
+    def _candidates(self, query: str, asked: Asked, filters: Filters) -> Ints:
         admitted = None if filters == NO_FILTERS else self._filtered(filters)
         if admitted is not None and len(admitted) <= MOST_SCORED:
             return admitted
-        words = asked.keywords
-        if admitted is not None:  # by words exactly, by meaning as far as a wide net catches
-            words = np.where(np.isin(self._table.owner, admitted), words, 0)
-        ids, _ = self._vectors.search(asked.vector, NEAR if admitted is None else NEAREST)
-        near = self._table.rows_of(ids, NEAR)
-        worded = self._table.rows_of(best_of(words, NEAR), NEAR)
-        learned = self._head_rows[best_of(asked.head, FIRST)].tolist()
-        first = (*near[:FIRST], *worded[:FIRST])
-        beside = [row for key in {self._rows[row][0].key for row in first} for row in self._rows_of_notice[key]]
-        found = union((near, worded, learned, beside))
-        if admitted is None:
-            return found
-        kept = np.intersect1d(found, admitted)
-        return kept if len(kept) else admitted[:NEAR]
+        near, _ = self._vectors.search(asked.vector, NEAR if admitted is None else NEAREST)
+        return self._found.of(asked, near, measures_said(query), admitted)
 
     def _rows_admitted(self, filters: Filters) -> Ints:
         return np.array([i for i, row in enumerate(self._rows) if filters.admits(*row)], dtype=np.int64)
 
     def _named(self, query: str, hits: Sequence[Hit]) -> Named:
-        keys = self.linkers if self.is_small else dict.fromkeys(hit.notice.key for hit in hits[:FIRST])
+        keys = self.linkers if self.is_small else dict.fromkeys(hit.notice.key for hit in hits[:NAMED])
         return Named(query, self.linkers, tuple(keys))
 
     def _status(self, hits: Sequence[Hit]) -> str:
@@ -291,7 +271,7 @@ class Searcher:
         """Which of the rows the question names by number."""
         named = np.zeros(len(rows), dtype=bool)
         if names_measures(query):
-            numbers = {key: self.linkers[key].measures_in(query) for key in {notice.key for notice, _ in rows}}
+            numbers = self.linkers.measures_in(query, {notice.key for notice, _ in rows})
             named[:] = [measure.number in numbers[notice.key] for notice, measure in rows]
         return named
 
@@ -321,8 +301,9 @@ class Searcher:
             ids, found = self._vectors.search(vector, NEAREST)
             cosines[ids] = np.clip((found - COSINE_FLOOR) / COSINE_RANGE, 0.0, None)
         else:
-            found = self._vectors.vectors_of(scope.ids) @ vector
-            cosines[:] = np.clip((found - COSINE_FLOOR) / COSINE_RANGE, 0.0, None)
+            compared = np.flatnonzero(~scope.are(PassageKind.MEASURE) | (PassageKind.MEASURE in self._told_by))
+            found = self._vectors.cosines(vector, scope.ids[compared])
+            cosines[compared] = np.clip((found - COSINE_FLOOR) / COSINE_RANGE, 0.0, None)
         return cosines
 
     def _hit(self, scope: Scope, i: int, total: float, named: bool, scores: Scored) -> Hit:

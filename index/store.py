@@ -60,7 +60,7 @@ class VectorIndex:
     def __init__(self, index: Any) -> None:
         """`index`: a faiss.IndexIDMap2; its Python signatures are not those that faiss' stubs tell."""
         self._index = index
-        self._stored = _stored(index)
+        self._flat = _flat(index)
         self._removed: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
 
     @classmethod
@@ -106,20 +106,28 @@ class VectorIndex:
 
     def vectors_of(self, ids: NDArray[np.int64]) -> Vectors:
         """The vectors [k, d] under these ids, as they were added."""
-        if self._stored is None:
-            return np.asarray(self._index.reconstruct_batch(ids), dtype=np.float32)
-        return np.asarray(self._stored[ids])
+        return np.asarray(self._index.reconstruct_batch(ids), dtype=np.float32)
+
+    def cosines(self, vector: Vectors, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Cosines [k] of one vector [d] with those under `ids` [k]."""
+        if self._flat is None or not len(ids):
+            return np.asarray(self.vectors_of(ids) @ vector)
+        found = np.empty(len(ids), dtype=np.float32)
+        asked, wanted = np.ascontiguousarray(vector, dtype=np.float32), np.ascontiguousarray(ids, dtype=np.int64)
+        pointers = faiss.swig_ptr(found), faiss.swig_ptr(wanted)
+        self._flat.compute_distance_subset(1, faiss.swig_ptr(asked), len(ids), *pointers)
+        return found
 
     def add(self, vectors: Vectors, ids: NDArray[np.int64]) -> None:
         """Add vectors [k, d] under new ids [k]; not while others search."""
-        self._stored = None  # faiss may have moved them
         self._index.add_with_ids(vectors, ids)
+        self._flat = _flat(self._index)
 
     def remove(self, ids: NDArray[np.int64]) -> None:
         """Never find these ids again; not while others search."""
         if self.is_exact:
-            self._stored = None
             self._index.remove_ids(ids)
+            self._flat = _flat(self._index)
         else:
             self._removed = np.union1d(self._removed, ids)
 
@@ -140,13 +148,12 @@ class VectorIndex:
             raise IndexNotReady(f"{path.name} cannot be read as an index: {_MEND}") from error
 
 
-def _stored(index: Any) -> Vectors | None:
-    """The vectors [n, d] as faiss holds them, not copied, where their ids are 0..n-1: ten times as fast as asking for each."""
+def _flat(index: Any) -> Any:
+    """What holds the vectors [n, d], where their ids are 0..n-1: it compares with some of them without copying any."""
     if not np.array_equal(faiss.vector_to_array(index.id_map), np.arange(index.ntotal)):
         return None
     inner: Any = faiss.downcast_index(index.index)
-    flat: Any = faiss.downcast_index(inner.storage) if isinstance(inner, faiss.IndexHNSWFlat) else inner
-    return np.asarray(faiss.rev_swig_ptr(flat.get_xb(), index.ntotal * index.d)).reshape(index.ntotal, index.d)
+    return faiss.downcast_index(inner.storage) if isinstance(inner, faiss.IndexHNSWFlat) else inner
 
 
 def _empty(size: int, dimension: int, flat_until: int) -> faiss.Index:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import index.candidates
 import index.search
 from index.linkers import Linkers, Named
 from index.passages import Passage, PassageKind
@@ -60,7 +61,7 @@ def test_notices_that_come_first_are_there_as_a_whole(library: Searcher, monkeyp
     """Answers look beyond the best hits of their notice."""
     monkeypatch.setattr(index.search, "SCORE_ALL", 0)
     monkeypatch.setattr(index.search, "MOST_HITS", 1)
-    monkeypatch.setattr(index.search, "FIRST", 1)
+    monkeypatch.setattr(index.candidates, "FIRST", 1)
     found = library.rank("设立海洋生物医药产业基金")
     assert found.hits[0].notice.key == "青海发规〔2024〕5号"
     assert sorted(numbers(found)) == list(range(1, 9))
@@ -110,10 +111,13 @@ def test_vectors_are_added_removed_and_written(tmp_path: Path, flat_until: int) 
     index_ = VectorIndex.of(vectors, flat_until=flat_until)
     assert index_.is_exact is bool(flat_until)
     assert np.allclose(index_.vectors_of(np.array([7, 3])), vectors[[7, 3]])
+    assert np.allclose(index_.cosines(vectors[7], np.array([7, 3])), [1, vectors[7] @ vectors[3]], atol=1e-6)
     new = unit_vectors(5, seed=2)
     index_.add(new, np.arange(300, 305))
     assert index_.search(new[0], 5)[0][0] == 300
+    assert np.allclose(index_.cosines(new[4], np.array([304])), [1], atol=1e-6)
     index_.remove(np.array([300, 12]))
+    assert np.allclose(index_.cosines(new[4], np.array([304, 0])), [1, new[4] @ vectors[0]], atol=1e-6)
     assert index_.size == 303 and not {300, 12} & set(index_.search(new[0], 303)[0].tolist())
     (tmp_path / "vectors").write_bytes(index_.to_bytes())
     again = VectorIndex.read(tmp_path / "vectors")
