@@ -81,6 +81,12 @@ def test_linkers_are_made_once(library: Searcher) -> None:
         linkers["别的通知"]
 
 
+@pytest.mark.parametrize("query", ["第2条和第7条", "最后一条讲什么", "倒数第三条", "海洋产业基金"])
+def test_numbers_named_are_those_of_each_linker(library: Searcher, query: str) -> None:
+    linkers = library.linkers
+    assert linkers.measures_in(query, linkers) == {key: linker.link(query).measures for key, linker in linkers.items()}
+
+
 def test_a_scope_holds_its_measures_and_what_is_no_measures() -> None:
     owner = np.array([0, 0, 1, 2, 2, -1])
     kinds = [PassageKind.MEASURE, PassageKind.SENTENCE, PassageKind.QUESTION, *KINDS[:2], PassageKind.FOREIGN]
