@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup index train ask search eval bench bench-turns calibrate review parse-report desk-user test faults doctor clean
+.PHONY: help run setup index train ask search eval bench bench-turns bench-scale calibrate review parse-report desk-user test faults doctor clean
 
 # What was typed after q= reaches the command through the environment, so quotes and $ in it are only text.
 override q := $(value q)
@@ -44,6 +44,9 @@ bench: ## 与原版 Rasa 比快慢：同样的问题交替着问，1、8、32 �
 
 bench-turns: ## 一个会话连问 105 轮，看越聊会不会越慢
 	@$(SETUP) tests.e2e.bench_turns
+
+bench-scale: ## 收录 20 到 10 万条措施时一问要多久：建索引、检索、内存、召回
+	@$(SETUP) tests.index.bench_scale
 
 calibrate: ## 在开发题上重新拟合阈值（data/calibration.yml）：换嵌入模型或改动语料后
 	@$(DEPLOY) calibrate

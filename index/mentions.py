@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache, cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 import cn2an
-from gb2260 import data as gb2260_data
 
-from index.errors import DataError
 from index.lexicon import Lexicon
 from index.notice import Notice
+from index.places import (
+    ZONES,
+    Place,
+    SaidPlaces,
+    lengths_by_first,
+    places_by_name,
+    places_within,
+    said_places,
+    short_name,
+)
 
 _NUMERAL = "0-9零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰"
 # 第17条, 第 十七 条, 17条, 第十二跳 (a slip) — but not 几条, 哪条, 20条一共, 20条措施 …
@@ -34,11 +42,6 @@ _ENUMERATED = re.compile(
     rf"(?:第\s*|(?<![{_NUMERAL}几哪]))(?P<numbers>{_ONE}(?:\s*[、,和及与跟]\s*第?\s*{_ONE})+)(?:\s*(?:这?[两三四五六])?条|(?=分别|各))"
 )
 _UNIT_ENDINGS = ("局", "委", "厅", "办", "部门", "委员会")
-_NATIONS = (
-    "土家|苗|侗|藏|羌|彝|回|蒙古|维吾尔|壮|布依|朝鲜|满|瑶|白|哈尼|哈萨克|黎|傣|畲|傈僳|仡佬|东乡|拉祜|水|佤|纳西|撒拉|毛南|"
-    "锡伯|普米|达斡尔|怒|景颇|裕固|保安|独龙|鄂伦春|鄂温克|仫佬|布朗|柯尔克孜|塔吉克|各"
-)
-_PLACE_SUFFIX = re.compile(rf"(?:(?:{_NATIONS})族|维吾尔)*(?:自治区|自治州|自治县|特别行政区|地区|盟|省|市|区|县)$")
 # 我们泸州…, 公司在西安…, 注册地和基地都在渝北: text before a place where the caller says to be
 _OWN_PLACE = re.compile(
     r"(?:我|我们|咱|咱们|俺|我是|我家|我厂|我司|公司|企业|厂|店|园区)(?:们)?(?:是|在|设在|开在|注册在|位于|落户)?$"
@@ -65,12 +68,6 @@ _PASSING = re.compile(rf"(?:去|从|回|要|跑|{_BESIDE_WORDS}|[住家]在|老�
 _NEARBY = re.compile(
     r"(?:区|市|县)?(?:隔壁|旁边|附近|边上|边边|交界|接壤|相邻|毗邻|挨(?:着|到|在|得)|连(?:着|到|在)一?[起块片]|不远|(?:就|只|才)?(?:隔|差)(?:了|到|着)?|(?:就|只要|才)?[0-9一二三四五六七八九十几半]+(?:来|多)?(?:分钟|公里|里路|个?小时|脚油门))"
 )
-_ZONES = ("经开区", "高新区", "工业园", "开发区", "新区")
-_OF_A_PLACE = (*_ZONES, "化工园", "园区", "那边", "这边", "本地", "的企业", "的公司", "的厂")
-"""What makes a place of a name that is an everyday word, too (长寿化工园)."""
-_NO_NAMES = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
-COUNTY_DIGITS = 6
-
 T = TypeVar("T")
 
 
@@ -98,6 +95,16 @@ class Name:
     printed: str | None
 
 
+def names_measures(text: str) -> bool:
+    """Whether measures may be named by number, from the beginning or from the end."""
+    return any(re.search(pattern, text) for pattern in (MEASURE_PATTERN, FROM_END_PATTERN, _ENUMERATED))
+
+
+def measures_said(text: str) -> tuple[int, ...]:
+    """Numbers of measures named from the beginning: the same for every notice."""
+    return _unique((*_listed(text), *_numbers(MEASURE_PATTERN, _single(text))))
+
+
 class Linker:
     """Finds mentions for one notice. Build once, `link` often (tens of microseconds a question)."""
 
@@ -107,14 +114,11 @@ class Linker:
 
     def link(self, text: str, short_units: bool = False) -> Mentions:
         """Mentions in a normalised query; `short_units` also takes 国土, 财政 … for units."""
-        pattern, names = (
-            (self._short_pattern, self.short_names) if short_units else (self._unit_pattern, self.unit_names)
-        )
-        units = self._found(text, pattern, names)
+        units = [spot.name for spot in (self._short_finder if short_units else self._unit_finder).found(text)]
         said_in = self._without_inside_phrases(text)
         places, located = self._places_in(said_in)
         return Mentions(
-            measures=_unique((*_listed(text), *self._from_end(text), *_numbers(MEASURE_PATTERN, _single(text)))),
+            measures=self.measures_in(text),
             chapters=_numbers(CHAPTER_PATTERN, text),
             units=_unique(name.printed for name in units if name.printed),
             unknown_units=_unique(name.said for name in units if not name.printed),
@@ -123,6 +127,10 @@ class Linker:
             located=located,
             said=_unique(name.said for name in (*units, *places)),
         )
+
+    def measures_in(self, text: str) -> tuple[int, ...]:
+        """Numbers of the measures named in a normalised query."""
+        return _unique((*_listed(text), *self._from_end(text), *_numbers(MEASURE_PATTERN, _single(text))))
 
     def _from_end(self, text: str) -> Iterable[int]:
         """Numbers of measures that are counted from the end."""
@@ -135,19 +143,19 @@ class Linker:
 
     def names_in(self, text: str) -> tuple[str, ...]:
         """Every name of a government body or a place in a text, as it stands there."""
-        patterns = (self._unit_pattern, self._area_pattern)
-        return _unique(match.group() for pattern in patterns for match in pattern.finditer(text))
+        finders = (self._unit_finder, self._area_finder)
+        return _unique(found.name.said for finder in finders for found in finder.found(text))
 
     def _places_in(self, text: str) -> tuple[list[Name], bool]:
         """Places named, and whether the caller says to be there (我们泸州的厂). 西安高新区 is in 西安, and so is every
         further 高新区; after a place of one's own, what is named later corrects it."""
         found: list[Spot] = []
         belonging: set[str] = set()
-        for match in self._area_pattern.finditer(text):
-            name = self.area_names[match.group()]
-            place = Spot(match.start(), match.end(), name, _is_own(text, match.start(), match.end()))
-            if found and found[-1].end == match.start() and not found[-1].name.printed and name.printed:
-                belonging.add(match.group())
+        for spot in self._area_finder.found(text):
+            name = spot.name
+            place = replace(spot, own=_is_own(text, spot.start, spot.end))
+            if found and found[-1].end == spot.start and not found[-1].name.printed and name.printed:
+                belonging.add(name.said)
             elif place.own or not _is_aside(text, place):
                 found.append(place)
         named = [place for place in found if place.name.said not in belonging]
@@ -155,7 +163,7 @@ class Linker:
         if own is None:
             return [place.name for place in named], False
         here, *later = [place.name for place in named if place.start >= own]
-        corrected = [name for name in later if name.printed and name.said not in _ZONES]
+        corrected = [name for name in later if name.printed and name.said not in ZONES]
         return [*corrected[-1:], here][:1], True
 
     @cached_property
@@ -187,38 +195,50 @@ class Linker:
 
     @cached_property
     def area_names(self) -> dict[str, Name]:
+        """Every name of a place that counts; some thousands, so questions are read with the finder instead."""
         names = {said: Name(said, None) for said in self._outside_names()}
-        for area in self._notice.areas:
-            for said in self._said_of_area(area):
-                names[said] = Name(said, area)
-        return names
+        return {**names, **self._own_areas}
+
+    @cached_property
+    def _own_areas(self) -> dict[str, Name]:
+        return {said: Name(said, area) for area in self._notice.areas for said in self._said_of_area(area)}
 
     @cached_property
     def home_names(self) -> tuple[str, ...]:
         """Names of the areas, of the other places in the issuers' province or city, and of those the lexicon adds."""
         home = self._home
-        within = [place for place in _places() if home and place.within(home)]
-        near = [name for place in within for name in (place.name, place.short)]
-        return _unique(
-            [*(said for said, name in self.area_names.items() if name.printed), *near, *self._lexicon.outside]
+        near = [name for place in (places_within(home) if home else ()) for name in (place.name, place.short)]
+        return _unique([*self._own_areas, *near, *self._lexicon.outside])
+
+    @cached_property
+    def _unit_finder(self) -> Finder:
+        return Finder(self.unit_names)
+
+    @cached_property
+    def _short_finder(self) -> Finder:
+        return Finder(self.short_names)
+
+    @cached_property
+    def _area_finder(self) -> Finder:
+        """All of `area_names`, without a table of them for each notice: a library has thousands of notices."""
+        if self._home is None:
+            return Finder(self._own_areas)
+        return Finder(self._own_areas, said_places(self._lexicon.ambiguous, self._lexicon.outside), self._is_outside)
+
+    def _is_outside(self, said: str) -> bool:
+        """Whether a name of `said_places` means a place outside this notice's areas."""
+        home = self._home
+        if home is None:
+            return False
+        places = said_places(self._lexicon.ambiguous, self._lexicon.outside).names[said]
+        return said in self._lexicon.outside or any(
+            self._counts(place, home) and (not near or place.within(home)) for place, near in places
         )
-
-    @cached_property
-    def _unit_pattern(self) -> re.Pattern[str]:
-        return _any_of(self.unit_names)
-
-    @cached_property
-    def _short_pattern(self) -> re.Pattern[str]:
-        return _any_of(self.short_names)
-
-    @cached_property
-    def _area_pattern(self) -> re.Pattern[str]:
-        return _any_of(self.area_names)
 
     def _said_of_area(self, area: str) -> set[str]:
         home = self._home
         bare = area.removeprefix(home.short) if home else area
-        said = {area, bare, _short(area), _short(bare)}
+        said = {area, bare, short_name(area), short_name(bare)}
         for entry in self._lexicon.areas:
             if entry.area in area:
                 said.update(entry.aliases)
@@ -232,46 +252,68 @@ class Linker:
     @cached_property
     def _home(self) -> Place | None:
         """The province or city whose name begins the issuers' names (or the title), the most specific one."""
+        known = places_by_name()
         names = (*self._notice.issuers, self._notice.title)
-        found = [place for place in _places() if any(name.startswith(place.name) for name in names)]
-        return max(found, key=lambda place: len(place.name), default=None)
+        found = [known[name[:n]] for name in names for n in range(1, len(name) + 1) if name[:n] in known]
+        return max(found, key=lambda place: (len(place.name), -int(place.code)), default=None)
 
-    def _outside_names(self) -> set[str]:
-        home = self._home
-        if home is None:
-            return set()
-        names = set(self._lexicon.outside)
-        for place in _places():
-            if home.within(place):
-                continue
-            if place.is_county and (not self._notice.areas or not place.within(home)):
-                continue
-            names.update(self._names_of(place))
-        return names
+    def _outside_names(self) -> Iterator[str]:
+        if self._home is not None:
+            names = said_places(self._lexicon.ambiguous, self._lexicon.outside).names
+            yield from (said for said in names if self._is_outside(said))
 
-    def _names_of(self, place: Place) -> Iterable[str]:
-        yield place.name
-        if len(place.short) < 2:
-            return
-        if place.short not in self._lexicon.ambiguous:
-            yield place.short
-        else:
-            yield from (place.short + sort for sort in _OF_A_PLACE)
-            if self._home and place.within(self._home):
-                yield "在" + place.short  # 厂在长寿
-
-    def _found(self, text: str, pattern: re.Pattern[str], names: dict[str, Name]) -> list[Name]:
-        return [names[match.group()] for match in pattern.finditer(text)]
+    def _counts(self, place: Place, home: Place) -> bool:
+        """Counties elsewhere are not listened for, nor any by a notice without areas."""
+        if home.within(place):
+            return False
+        return not place.is_county or (bool(self._notice.areas) and place.within(home))
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place named at text[start:end]; `own`: the caller is there, or the firm that is asked for."""
+    """A body or a place named at text[start:end]; `own`: the caller is there, or the firm that is asked for."""
 
     start: int
     end: int
     name: Name
-    own: bool
+    own: bool = False
+
+
+class Finder:
+    """Finds names in a text: at each place the longest, and none inside another. Microseconds to build and to use."""
+
+    def __init__(
+        self,
+        names: Mapping[str, Name],
+        more: SaidPlaces | None = None,
+        is_meant: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        """`more`: further names, shared with other finders, of which those count that `is_meant` tells."""
+        self._names = names
+        self._more = more
+        self._is_meant = is_meant
+        self._lengths = lengths_by_first(names)
+
+    def found(self, text: str) -> Iterator[Spot]:
+        place = 0
+        while place < len(text):
+            name = self._at(text, place)
+            if name:
+                yield Spot(place, place + len(name.said), name)
+            place += len(name.said) if name else 1
+
+    def _at(self, text: str, place: int) -> Name | None:
+        first = text[place]
+        lengths = self._lengths.get(first, ())
+        if self._more and first in self._more.lengths:
+            lengths = tuple(sorted({*lengths, *self._more.lengths[first]}, reverse=True))
+        for length in lengths:
+            said = text[place : place + length]
+            if said in self._names:
+                return self._names[said]
+            if self._more and said in self._more.names and self._is_meant(said):
+                return Name(said, None)
+        return None
 
 
 def _is_aside(text: str, place: Spot) -> bool:
@@ -281,52 +323,12 @@ def _is_aside(text: str, place: Spot) -> bool:
     return after or bool(_PASSING.search(before))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An administrative division; `code` has six digits (GB/T 2260), trailing zeros for the higher levels."""
-
-    code: str
-    name: str
-
-    @property
-    def short(self) -> str:
-        return _short(self.name)
-
-    @property
-    def is_county(self) -> bool:
-        return not self.code.endswith("00")
-
-    def within(self, other: Place) -> bool:
-        """Whether this place lies in `other` (or is it). Municipalities list their districts under the province code."""
-        width = 2 if other.code.endswith("0000") else 4 if other.code.endswith("00") else COUNTY_DIGITS
-        return self.code[:width] == other.code[:width]
-
-
-@cache
-def _places() -> tuple[Place, ...]:
-    table = gb2260_data.data.get(None)
-    if not table:
-        raise DataError("package GB2260 holds no table of administrative divisions: reinstall it")
-    return tuple(Place(str(code), name) for code, name in sorted(table.items()) if name not in _NO_NAMES)
-
-
 def _is_own(text: str, start: int, end: int) -> bool:
     """Whether the place at text[start:end] is the caller's, or that of the firm asked for; 跟成都的企业 is a partner's."""
     before = text[:start]
     if _NEARBY.match(text, end) or _BESIDE.search(before):
         return False
     return bool(_OWN_PLACE.search(before) or (_OWN_FIRM.match(text, end) and not _PARTNER.search(before)))
-
-
-def _short(name: str) -> str:
-    bare = _PLACE_SUFFIX.sub("", name)
-    return bare if len(bare) >= 2 else name
-
-
-def _any_of(names: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that prefers the longest name at each place."""
-    words = sorted(names, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)) if words else r"(?!)")
 
 
 def _numbers(pattern: str, text: str) -> tuple[int, ...]:

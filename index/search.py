@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from index.build import FEW_QUESTIONS, FOREIGN, OWN, label_of, require_fresh, with_terms
 from index.calibration import FILE as CALIBRATION
 from index.calibration import Calibration, load_calibration
+from index.candidates import MOST_SCORED, NEAR, Candidates
 from index.encoder import Encoder, Vectors
 from index.errors import IndexNotReady, QueryError
 from index.given import GivenVector
@@ -25,10 +26,13 @@ from index.head import Head, head_from_bytes
 from index.keywords import KeywordIndex, teach, tokens
 from index.lexicon import Lexicon, load_lexicon
 from index.library import load_library
-from index.mentions import Linker, Mentions
+from index.linkers import Linkers, Named
+from index.mentions import Mentions, measures_said, names_measures
 from index.notice import Chapter, Measure, Notice, Sentence
 from index.passages import Passage, PassageKind
 from index.query import checked_query
+from index.scope import NO_ROW, Ints, PassageTable, Scope
+from index.scoring import Asked, Row, Scored, Scores, best, holding_sum
 from index.settings import Settings
 from index.spelling import Speller
 from index.store import (
@@ -43,7 +47,6 @@ from index.store import (
     read_manifest,
     verified_files,
 )
-from index.sums import said_sums
 from index.unstated import beyond
 
 log = logging.getLogger(__name__)
@@ -53,12 +56,16 @@ WEIGHTS = {"sentence": 0.5, "question": 1.0, "keyword": 1.0, "question_keyword":
 SUM_BONUS = 0.1
 """Added to the fused score of a measure that names the very sum of the question."""
 NEAREST = 4096
-NO_ROW = -1
 MAX_LIMIT = 20
+SCORE_ALL = 200
+"""Measures up to which each is scored at every question; of more, the candidates (docs/performance.md)."""
+MOST_HITS, WHOLE = 30, 3
+"""Of a large library: how many hits are made, besides those of the first notices."""
+NAMED = 8
+"""Of how many hits' notices a question of a large library is linked at once."""
+FILTERS_KEPT = 256
 SHORTEST_SYNONYM = 3
 """Shorter everyday words sound like too many others."""
-
-Scores = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +98,12 @@ class Hit:
         return chapter_of(self.notice, self.measure)
 
 
-def _words_to_spell(lexicon: Lexicon, linkers: Iterable[Linker]) -> Iterator[str]:
+def _words_to_spell(lexicon: Lexicon, linkers: Linkers) -> Iterator[str]:
     """Words that a slip of the pen may hide: official terms, their longer synonyms, and names of bodies and areas."""
     for entry in lexicon.synonyms:
         yield entry.term
         yield from (word for word in entry.words if len(word) >= SHORTEST_SYNONYM)
-    for linker in linkers:
-        yield from (*linker.unit_names, *linker.home_names)
+    yield from linkers.spelt_names()
 
 
 def chapter_of(notice: Notice, measure: Measure) -> Chapter | None:
@@ -124,6 +130,9 @@ class Filters:
         )
 
 
+NO_FILTERS = Filters()
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """`query` is the normalised text, slips of the pen put right; `status` found | weak | none; hits best first, one a measure."""
@@ -131,7 +140,7 @@ class SearchResult:
     query: str
     status: str
     hits: tuple[Hit, ...]
-    mentions: dict[str, Mentions]
+    mentions: Mapping[str, Mentions]
     """Per notice key, what the question names there."""
     known: float = 0.0
     foreign: float = 0.0
@@ -157,30 +166,32 @@ class Searcher:
         self.calibration = calibration
         self.notices = tuple(notices)
         self.lexicon = lexicon
-        self.linkers = {notice.key: Linker(lexicon, notice) for notice in notices}
-        self.speller = Speller(_words_to_spell(lexicon, self.linkers.values()))
+        self.linkers = Linkers(lexicon, notices)
+        self.speller = Speller(_words_to_spell(lexicon, self.linkers))
         self.encoder = encoder
         self._vectors = vectors
-        self._passages = tuple(passages)
         self._rows = [(notice, measure) for notice in notices for measure in notice.measures]
         self._row_of = {(notice.key, measure.number): i for i, (notice, measure) in enumerate(self._rows)}
         self._keywords = KeywordIndex(token_lists)
-        self._owner = np.array([self._row_of.get((p.notice_key, p.measure_number), NO_ROW) for p in passages])
+        owner = [self._row_of.get((p.notice_key, p.measure_number), NO_ROW) for p in passages]
+        self._table = PassageTable(passages, np.array(owner, dtype=np.int64), len(self._rows))
+        self._few_questions = self._table.counts(PassageKind.QUESTION) < FEW_QUESTIONS
+        self._told_by = (
+            (PassageKind.SENTENCE,)
+            if self._table.has(PassageKind.SENTENCE)
+            else (PassageKind.MEASURE, PassageKind.SENTENCE)
+        )
         self._head = head
         self._gate = gate
         self._unstated = unstated
         self._head_rows = self._rows_of_head()
-        self._kinds = {kind: np.array([p.kind is kind for p in passages], dtype=bool) for kind in PassageKind}
+        self._found = Candidates(self._rows, self._table, self._head_rows, self._few_questions)
+        self._filtered = lru_cache(FILTERS_KEPT)(self._rows_admitted)
 
     def _rows_of_head(self) -> NDArray[np.int64]:
         """Which row each label of the head is for."""
         rows = {label_of(notice.key, measure.number): i for i, (notice, measure) in enumerate(self._rows)}
         return np.array([rows[label] for label in self._head.labels] if self._head else [], dtype=np.int64)
-
-    @cached_property
-    def _few_questions(self) -> NDArray[np.bool_]:
-        counts = np.bincount(self._owner[self._kinds[PassageKind.QUESTION]], minlength=len(self._rows))
-        return np.asarray(counts < FEW_QUESTIONS)
 
     def search(self, raw: str, limit: int = 5, filters: Filters | None = None) -> SearchResult:
         """Find measures for a request; raises QueryError for an empty or overlong one or a bad limit."""
@@ -190,20 +201,50 @@ class Searcher:
         return replace(result, hits=result.hits[:limit])
 
     def rank(self, raw: str, filters: Filters | None = None, given: GivenVector | None = None) -> SearchResult:
-        """Every measure that the filters admit, best first; raises QueryError like `search`.
+        """Measures that the filters admit, best first; raises QueryError like `search`.
 
+        Every one of a small library; of a large one the best, with all the measures of the notices that come first.
         `given`: a vector computed elsewhere, taken only if it is of this very query, put right as it is, and this model.
         """
         query = self.speller.corrected(checked_query(raw))
-        mentions = {key: linker.link(query) for key, linker in self.linkers.items()}
         known = given.of(query, self.encoder.identity, self.encoder.dimension) if given else None
         vector = self.encoder.encode_queries([query])[0] if known is None else known
-        parts, cosines, keywords = self._scores(query, vector)
-        hits = self._ranked(query, mentions, filters or Filters(), parts, cosines, keywords)
+        return self._rank(query, vector, filters or NO_FILTERS)
+
+    def _rank(self, query: str, vector: Vectors, filters: Filters) -> SearchResult:
+        asked = self._asked(query, vector)
+        scope = self._table.everything if self.is_small else self._table.scope(self._candidates(query, asked, filters))
+        scores = self._scores(asked, scope)
+        hits = self._ranked(query, filters, scope, scores)
         if hits and self._unstated:
             hits[0] = replace(hits[0], unstated=beyond(self._unstated, query, vector, hits[0].measure.text))
-        like, foreign = (self._nearest(cosines, kind) for kind in (PassageKind.QUESTION, PassageKind.FOREIGN))
-        return SearchResult(query, self._status(hits), tuple(hits), mentions, like, foreign, self._own(query, vector))
+        known, foreign = (scores.nearest(scope, kind) for kind in (PassageKind.QUESTION, PassageKind.FOREIGN))
+        own = self._own(asked)
+        return SearchResult(query, self._status(hits), tuple(hits), self._named(query, hits), known, foreign, own)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether every measure is scored at every question."""
+        return len(self._rows) <= SCORE_ALL
+
+    def _asked(self, query: str, vector: Vectors) -> Asked:
+        expanded = with_terms(query, self.lexicon)
+        head = self._head.scores(expanded, vector) if self._head else np.zeros(0)
+        return Asked(expanded, vector, self._keywords.scores(tokens(expanded)), head)
+
+    def _candidates(self, query: str, asked: Asked, filters: Filters) -> Ints:
+        admitted = None if filters == NO_FILTERS else self._filtered(filters)
+        if admitted is not None and len(admitted) <= MOST_SCORED:
+            return admitted
+        near, _ = self._vectors.search(asked.vector, NEAR if admitted is None else NEAREST)
+        return self._found.of(asked, near, measures_said(query), admitted)
+
+    def _rows_admitted(self, filters: Filters) -> Ints:
+        return np.array([i for i, row in enumerate(self._rows) if filters.admits(*row)], dtype=np.int64)
+
+    def _named(self, query: str, hits: Sequence[Hit]) -> Named:
+        keys = self.linkers if self.is_small else dict.fromkeys(hit.notice.key for hit in hits[:NAMED])
+        return Named(query, self.linkers, tuple(keys))
 
     def _status(self, hits: Sequence[Hit]) -> str:
         best = hits[0].score if hits else 0.0
@@ -211,83 +252,74 @@ class Searcher:
             "found" if best >= self.calibration.found_from else "weak" if best >= self.calibration.weak_from else "none"
         )
 
-    def _own(self, query: str, vector: Vectors) -> float:
+    def _own(self, asked: Asked) -> float:
         """Log-odds of a question being for a notice rather than foreign; 0 where no gate was learned."""
         if self._gate is None:
             return 0.0
-        logits = dict(zip(self._gate.labels, self._gate.logits(with_terms(query, self.lexicon), vector), strict=True))
+        logits = dict(zip(self._gate.labels, self._gate.logits(asked.text, asked.vector), strict=True))
         return float(logits[OWN] - logits[FOREIGN])
 
-    def _nearest(self, cosines: Scores, kind: PassageKind) -> float:
-        return float(cosines[self._kinds[kind]].max(initial=0.0))
+    def _ranked(self, query: str, filters: Filters, scope: Scope, scores: Scored) -> list[Hit]:
+        weighted = np.stack([weight * scores.parts[name] for name, weight in WEIGHTS.items()])
+        rows = [self._rows[row] for row in scope.rows]
+        total: Scores = np.divide(weighted.sum(axis=0), sum(WEIGHTS.values())) + SUM_BONUS * holding_sum(query, rows)
+        named = self._naming(query, rows)
+        order = [i for i in np.lexsort((-total, ~named)).tolist() if filters == NO_FILTERS or filters.admits(*rows[i])]
+        chosen = order if self.is_small else self._first(order, scope)
+        return [self._hit(scope, i, float(total[i]), bool(named[i]), scores) for i in chosen]
 
-    def _ranked(
-        self,
-        query: str,
-        mentions: dict[str, Mentions],
-        filters: Filters,
-        parts: dict[str, Scores],
-        cosines: Scores,
-        keywords: Scores,
-    ) -> list[Hit]:
-        weighted = np.stack([weight * parts[name] for name, weight in WEIGHTS.items()])
-        total: Scores = np.divide(weighted.sum(axis=0), sum(WEIGHTS.values())) + SUM_BONUS * self._holding_sum(query)
-        named = np.array([m.number in mentions[n.key].measures for n, m in self._rows], dtype=bool)
-        order = sorted(range(len(self._rows)), key=lambda i: (not named[i], -total[i], i))
-        return [
-            self._hit(i, float(total[i]), bool(named[i]), parts, cosines, keywords)
-            for i in order
-            if filters.admits(*self._rows[i])
-        ]
+    def _first(self, ordered: Sequence[int], scope: Scope) -> list[int]:
+        """The first of a large library, and whatever else there is of the notices that come first."""
+        keys = {self._rows[scope.rows[i]][0].key for i in ordered[:WHOLE]}
+        beside = (i for i in ordered[MOST_HITS:] if self._rows[scope.rows[i]][0].key in keys)
+        return [*ordered[:MOST_HITS], *beside]
 
-    def _scores(self, query: str, vector: Vectors) -> tuple[dict[str, Scores], Scores, Scores]:
-        """Parts of the fused score per measure [m], and cosine and BM25 scales per passage [n]."""
-        cosines = np.zeros(len(self._passages))
-        ids, found = self._vectors.search(vector, NEAREST)
-        cosines[ids] = np.clip((found - COSINE_FLOOR) / COSINE_RANGE, 0.0, None)
-        expanded = with_terms(query, self.lexicon)
-        raw = self._keywords.scores(tokens(expanded)).astype(np.float64)
+    def _naming(self, query: str, rows: Sequence[Row]) -> NDArray[np.bool_]:
+        """Which of the rows the question names by number."""
+        named = np.zeros(len(rows), dtype=bool)
+        if names_measures(query):
+            numbers = self.linkers.measures_in(query, {notice.key for notice, _ in rows})
+            named[:] = [measure.number in numbers[notice.key] for notice, measure in rows]
+        return named
+
+    def _scores(self, asked: Asked, scope: Scope) -> Scored:
+        cosines = self._cosines(asked.vector, scope)
+        raw = asked.keywords[scope.ids].astype(np.float64)
         keywords: Scores = np.divide(raw, raw + BM25_HALF)
-        text = {PassageKind.MEASURE, PassageKind.SENTENCE}
         parts = {
-            "sentence": self._best(
-                cosines, {PassageKind.SENTENCE} if self._kinds[PassageKind.SENTENCE].any() else text
-            ),
-            "question": self._best(cosines, {PassageKind.QUESTION}),
-            "keyword": self._best(keywords, {PassageKind.MEASURE}),
-            "question_keyword": self._best(keywords, {PassageKind.QUESTION}),
+            "sentence": best(cosines, scope, self._told_by),
+            "question": best(cosines, scope, (PassageKind.QUESTION,)),
+            "keyword": best(keywords, scope, (PassageKind.MEASURE,)),
+            "question_keyword": best(keywords, scope, (PassageKind.QUESTION,)),
         }
-        few = self._few_questions
+        few = self._few_questions[scope.rows]
         parts["question"] = np.where(few, parts["sentence"], parts["question"])
         parts["question_keyword"] = np.where(few, parts["keyword"], parts["question_keyword"])
         parts["head"] = np.clip(parts["sentence"], 0.0, 1.0)
-        if self._head:
-            parts["head"][self._head_rows] = self._head.scores(expanded, vector)
-        return parts, cosines, keywords
+        places = np.searchsorted(scope.rows, self._head_rows)
+        inside = np.isin(self._head_rows, scope.rows)
+        parts["head"][places[inside]] = asked.head[inside]
+        return Scored(parts, cosines, keywords)
 
-    def _holding_sum(self, query: str) -> Scores:
-        """Per measure 1 where it names a sum that the question names (五千万, 5000w), else 0."""
-        said = {one.value for one in said_sums(query)}
-        return np.array([float(any(a.value in said for a in measure.amounts)) for _, measure in self._rows])
+    def _cosines(self, vector: Vectors, scope: Scope) -> Scores:
+        """Cosines on their scale, per passage of the scope."""
+        cosines = np.zeros(len(scope.ids))
+        if scope is self._table.everything:
+            ids, found = self._vectors.search(vector, NEAREST)
+            cosines[ids] = np.clip((found - COSINE_FLOOR) / COSINE_RANGE, 0.0, None)
+        else:
+            compared = np.flatnonzero(~scope.are(PassageKind.MEASURE) | (PassageKind.MEASURE in self._told_by))
+            found = self._vectors.cosines(vector, scope.ids[compared])
+            cosines[compared] = np.clip((found - COSINE_FLOOR) / COSINE_RANGE, 0.0, None)
+        return cosines
 
-    def _best(self, scores: Scores, kinds: Iterable[PassageKind]) -> Scores:
-        """Per measure the highest score among its passages of these kinds, 0 where it has none."""
-        best = np.zeros(len(self._rows))
-        for kind in kinds:
-            mask = self._kinds[kind]
-            np.maximum.at(best, self._owner[mask], scores[mask])
-        return best
-
-    def _hit(
-        self, row: int, total: float, named: bool, parts: dict[str, Scores], cosines: Scores, keywords: Scores
-    ) -> Hit:
+    def _hit(self, scope: Scope, i: int, total: float, named: bool, scores: Scored) -> Hit:
+        row = int(scope.rows[i])
         notice, measure = self._rows[row]
-        evidence = Evidence(**{name: round(float(scores[row]), 4) for name, scores in parts.items()})
-        own = [i for i in np.flatnonzero(self._owner == row) if self._passages[i].kind is PassageKind.SENTENCE]
-        ranked = sorted(
-            ((sentence, float(cosines[i] + keywords[i])) for sentence, i in zip(measure.sentences, own, strict=True)),
-            key=lambda pair: -pair[1],
-        )
+        evidence = Evidence(**{name: round(float(part[i]), 4) for name, part in scores.parts.items()})
+        own = np.searchsorted(scope.ids, self._table.of_row(row, PassageKind.SENTENCE))
+        told = (scores.cosines[own] + scores.keywords[own]).tolist()
+        ranked = sorted(zip(measure.sentences, told, strict=True), key=lambda pair: -pair[1])
         by_question = evidence.question + evidence.question_keyword > evidence.sentence + evidence.keyword
         matched_by = "number" if named else "question" if by_question else "text"
         score = 1.0 if named else min(1.0, max(0.0, total))

@@ -14,7 +14,7 @@ from index.keywords import is_word, teach
 from index.keywords import words as words_of
 from index.lexicon import load_lexicon
 from index.library import load_library
-from index.mentions import Linker
+from index.linkers import Linkers
 from index.search import _words_to_spell
 from index.settings import ROOT
 from index.spelling import LONGEST, SURE, Sound, Speller, sound_of
@@ -29,7 +29,7 @@ def known_words() -> tuple[str, ...]:
     """All that a search over the published notice knows how to spell."""
     lexicon, notice = load_lexicon(DATA / "lexicon"), load_library(DATA)[0]
     teach(entry.term for entry in lexicon.synonyms)  # as the search does
-    return tuple(dict.fromkeys(_words_to_spell(lexicon, [Linker(lexicon, notice)])))
+    return tuple(dict.fromkeys(_words_to_spell(lexicon, Linkers(lexicon, [notice]))))
 
 
 @cache
