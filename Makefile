@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup index train ask search eval bench bench-turns calibrate review parse-report desk-user test faults doctor clean
+.PHONY: help run run-cluster restart-cluster setup index train ask search eval bench bench-turns calibrate review parse-report desk-user test faults doctor clean
 
 # What was typed after q= reaches the command through the environment, so quotes and $ in it are only text.
 override q := $(value q)
@@ -23,6 +23,12 @@ help: ## 列出所有命令
 
 run: ## 安装、构建、训练（只做缺的和过期的），启动并试问一题；Ctrl-C 停止
 	@$(DEPLOY) run
+
+run-cluster: ## 在一台机器上运行集群：nginx、2 个门户、3 个 Rasa、2 个动作服务、Redis、PostgreSQL；Ctrl-C 停止
+	@$(DEPLOY) run-cluster
+
+restart-cluster: ## 逐个重启集群的各个进程，期间照常作答
+	@$(DEPLOY) restart-cluster
 
 ask: ## 问正在运行的机器人：make ask q="…"（追问时加 sender=同一个名字）
 	@$(DEPLOY) ask --sender "$$sender" -- "$$q"

@@ -56,4 +56,6 @@ def test_a_message_that_two_doors_get_is_one_turn_at_rasa(door_with: OpenDoor, r
     doors[1].http.cookies.update(doors[0].http.cookies)
     for one in doors:
         one.post(json={"message": "再见"}, headers={"X-Yuce-Message": "f00d"})
-    assert [(body["sender"], body.get("id")) for body in rasa.received[1:]] == [(rasa.received[0]["sender"], "f00d")] * 2
+    assert [(body["sender"], body.get("id")) for body in rasa.received[1:]] == [
+        (rasa.received[0]["sender"], "f00d")
+    ] * 2
