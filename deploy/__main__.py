@@ -65,6 +65,18 @@ def _roll_cluster(layout: Layout) -> None:
     restart_cluster(layout)
 
 
+def _bundle(layout: Layout) -> None:
+    from deploy.bundle import bundle
+
+    bundle(layout)
+
+
+def _check_bundle(layout: Layout) -> None:
+    from deploy.bundle import check_bundle
+
+    check_bundle(layout)
+
+
 def _train(layout: Layout) -> None:
     prepare(layout)
     write_lookups(layout)
@@ -125,6 +137,8 @@ COMMANDS = {
     "serve-cluster": _serve_cluster,
     "restart-cluster": _restart_cluster,
     "roll-cluster": _roll_cluster,
+    "bundle": _bundle,
+    "bundle-check": _check_bundle,
     "index": _index,
     "train": _train,
     "calibrate": _calibrate,

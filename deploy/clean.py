@@ -14,7 +14,21 @@ from deploy.frontend import MADE, source
 from deploy.settings import Layout
 
 OURS = (
-    *("index", "models", "nlu", "log", "run", "db", "rasa-cache", "cache", "secret", "nlu.sha256", "cluster"),
+    *(
+        "index",
+        "models",
+        "nlu",
+        "log",
+        "run",
+        "db",
+        "rasa-cache",
+        "cache",
+        "secret",
+        "nlu.sha256",
+        "cluster",
+        "bundle",
+        "published",
+    ),
     *("web", "web.part", "web.old", "web.sha256", "node"),
 )
 """What we make below YUCE_HOME: other files there are not ours to remove."""
