@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from deploy.cluster import Replica
 from deploy.cluster_servers import nginx_program
 from deploy.rolling import roll
+from index.archive import install, pack
+from index.build import input_hashes, version_of
+from index.errors import YuceError
+from index.settings import Settings
+from index.store import current_version, publish_files, read_manifest, verified_files
 from tests.conftest import require_package
 from tests.e2e.system import wait_for
 from tests.faults.farm import Farm, farm
@@ -108,3 +116,40 @@ def test_a_message_that_reaches_several_replicas_is_one_turn(shared_farm: Farm) 
         told = [*at_doors, *at_rasas]
     assert len(set(told)) == 1 and "市金融监管局" in str(told[0])
     assert [one.said for one in shared_farm.front.stored(caller.sender)] == ["第17条讲什么", "那找谁"]
+
+
+def another_version(settings: Settings, folder: Path) -> Path:
+    """Packed on another machine, where a remark was added to the 相似问."""
+    elsewhere = replace(settings, home=folder / "var", data=folder / "data")
+    shutil.copytree(settings.data, elsewhere.data)
+    edited = next((elsewhere.data / "questions").glob("*.yml"))
+    edited.write_text(edited.read_text(encoding="utf-8") + "\n# 复核过\n", encoding="utf-8")
+    current = current_version(settings.index_dir)
+    manifest, inputs = read_manifest(current), input_hashes(elsewhere.data)
+    files = verified_files(current, manifest)
+    fresh = replace(manifest, version=version_of(inputs, manifest.model), inputs=inputs)
+    publish_files(elsewhere.index_dir, fresh, files)
+    return pack(elsewhere, folder)
+
+
+def test_an_index_that_is_installed_is_used_by_every_action_server(shared_farm: Farm, tmp_path: Path) -> None:
+    """As a file from another machine, while they run; a damaged one before it changes nothing."""
+    settings, caller = shared_farm.cluster.layout.settings, Caller(shared_farm.front)
+    before = current_version(settings.index_dir).name
+    assert caller.ask("第17条讲什么", timeout=ASK_WITHIN_S).card["version"] == before
+    archive = another_version(settings, tmp_path)
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[:-1])
+    with pytest.raises(YuceError, match="not what was packed"):
+        install(settings, archive)
+    assert current_version(settings.index_dir).name == before
+    archive.write_bytes(whole)
+    version = install(settings, archive).version
+    assert version != before
+
+    def used(replica: Replica) -> bool:
+        return version in plain_client().get(f"{replica.url}/metrics", timeout=ASK_WITHIN_S).text
+
+    actions = shared_farm.cluster.of_kind("actions")
+    assert wait_for(lambda: all(used(one) for one in actions), 60)
+    assert caller.ask("那找谁", timeout=ASK_WITHIN_S).card["version"] == version
