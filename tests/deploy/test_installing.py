@@ -48,7 +48,7 @@ def test_nginx_accepts_ours(tmp_path: Path) -> None:
     if not shutil.which("openssl"):
         pytest.skip("openssl makes the certificate: apt-get install -y openssl")
     make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=policy.example.cn", "-days", "1"]
-    files = ["-keyout", tmp_path / "policy.key", "-out", tmp_path / "policy.crt"]
+    files = ["-keyout", str(tmp_path / "policy.key"), "-out", str(tmp_path / "policy.crt")]
     subprocess.run([*make, *files], check=True, capture_output=True)
     text = (NGINX / "yuce.conf").read_text(encoding="utf-8")
     text = text.replace("/etc/nginx/certificates", str(tmp_path)).replace("/etc/nginx/yuce", str(NGINX / "parts"))

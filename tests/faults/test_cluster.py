@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -62,6 +65,30 @@ def test_a_killed_rasas_conversation_goes_on_at_another(shared_farm: Farm) -> No
     assert len(served_by(shared_farm, caller)) == 2
     shared_farm.start(its)
     assert wait_for(lambda: shared_farm.ready(its), 120)
+    caller.assert_kept()
+
+
+@fault("replica-killed-in-turn")
+def test_a_message_whose_rasa_is_killed_is_answered_by_another(shared_farm: Farm) -> None:
+    """nginx asks another, which waits until the dead one's lock has ended; the sender only waits."""
+    caller, actions = Caller(shared_farm.front), shared_farm.cluster.of_kind("actions")
+    assert caller.ask("第17条讲什么", timeout=ASK_WITHIN_S).full
+    [its] = served_by(shared_farm, caller)
+    for one in actions:
+        os.kill(shared_farm.pids[one.name], signal.SIGSTOP)
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(caller.ask, "那找谁", None, ASK_WITHIN_S)
+        try:
+            time.sleep(2)
+            assert not waiting.done()
+            shared_farm.kill(its)
+        finally:
+            for one in actions:
+                os.kill(shared_farm.pids[one.name], signal.SIGCONT)
+        assert waiting.result().full
+    shared_farm.start(its)
+    assert wait_for(lambda: shared_farm.ready(its), 120)
+    assert [one.said for one in shared_farm.front.stored(caller.sender)] == ["第17条讲什么", "那找谁"]
     caller.assert_kept()
 
 
