@@ -11,7 +11,7 @@ cd "$folder/$name"
 ./install
 make run >run.txt 2>&1 &
 running=$!
-trap 'kill -INT $running 2>/dev/null || true; wait $running || true' EXIT
+trap 'kill -TERM $running 2>/dev/null || true; wait $running || true' EXIT
 seconds=0
 until grep -q 可以提问了 run.txt; do
     if ! kill -0 $running 2>/dev/null || [ $seconds -ge 400 ]; then cat run.txt; exit 1; fi

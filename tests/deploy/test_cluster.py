@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import socket
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -127,12 +128,17 @@ def test_a_port_that_cannot_be_is_named(tmp_path: Path, raw: str) -> None:
         _ = layout(tmp_path, YUCE_CLUSTER_PORT=raw).cluster_port
 
 
-def test_the_data_folder_of_postgresql_is_made_once_with_a_password(tmp_path: Path) -> None:
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """One that PostgreSQL's user may enter: pytest closes its own to others."""
+    with tempfile.TemporaryDirectory(prefix="yuce-cluster-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def test_the_data_folder_of_postgresql_is_made_once_with_a_password(open_folder: Path) -> None:
     require_package("postgresql", postgresql_programs() is not None)
-    if os.geteuid() == 0:  # pytest's folders are closed to PostgreSQL's user
-        for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-            folder.chmod(0o755)
-    home = tmp_path / "home"
+    home = open_folder / "home"
     one, two = planned(layout(home)), planned(layout(home))
     assert one.postgresql_password == two.postgresql_password
     assert (home / "cluster" / "postgresql.password").stat().st_mode & 0o777 == 0o600
