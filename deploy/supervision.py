@@ -132,7 +132,10 @@ def supervised(
     try:
         yield process
     finally:
-        _stop(process, max([STOP_WAIT_S, *(program.stop_wait_s for program in wanted or ())]))
+        # supervisord ends one program after the other; killed before it is through, it would leave the rest behind.
+        _stop(
+            process, sum(program.stop_wait_s for program in wanted) if wanted else STOP_WAIT_S * len(programs(layout))
+        )
 
 
 def _end_with_parent() -> None:
