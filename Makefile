@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup index train ask search eval bench bench-turns bench-scale calibrate review parse-report desk-user test faults doctor clean
+.PHONY: help run run-cluster restart-cluster setup index index-pack index-install train ask search eval bench bench-turns bench-scale calibrate review parse-report desk-user test faults doctor clean bundle bundle-check
 
 # What was typed after q= reaches the command through the environment, so quotes and $ in it are only text.
 override q := $(value q)
@@ -12,17 +12,25 @@ override name := $(value name)
 override role := $(value role)
 override accept := $(value accept)
 override drop := $(value drop)
-export q sender DIR name role accept drop
+override file := $(value file)
+override sha256 := $(value sha256)
+export q sender DIR name role accept drop file sha256
 
 # exec: signals reach the command itself.
 DEPLOY := python="$$(deploy/find_python 3.11)" || exit 1; exec "$$python" -m deploy
 SETUP := python="$$(deploy/find_python 3.11)" || exit 1; "$$python" -m deploy setup || exit 1; exec .venv/bin/python -m
 
 help: ## 列出所有命令
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
 
 run: ## 安装、构建、训练（只做缺的和过期的），启动并试问一题；Ctrl-C 停止
 	@$(DEPLOY) run
+
+run-cluster: ## 在一台机器上运行集群：nginx、2 个门户、3 个 Rasa、2 个动作服务、Redis、PostgreSQL；Ctrl-C 停止
+	@$(DEPLOY) run-cluster
+
+restart-cluster: ## 逐个重启集群的各个进程，期间照常作答
+	@$(DEPLOY) restart-cluster
 
 ask: ## 问正在运行的机器人：make ask q="…"（追问时加 sender=同一个名字）
 	@$(DEPLOY) ask --sender "$$sender" -- "$$q"
@@ -62,6 +70,19 @@ desk-user: ## 生成坐席台账号（输入口令）：make desk-user name=王�
 
 index: ## 只构建索引
 	@$(DEPLOY) index
+
+index-pack: ## 把当前索引打成一个文件（附 sha256），供别的机器安装
+	@$(SETUP) index pack
+
+index-install: ## 核对并发布一个索引文件：make index-install file=…（可加 sha256=…）；运行中的几秒后自动换用
+	@if [ -z "$$file" ]; then echo '用法：make index-install file=…  [sha256=…]' >&2; exit 2; fi
+	@$(SETUP) index install $${sha256:+--sha256 "$$sha256"} -- "$$file"
+
+bundle: ## 做一个不用网络就能安装的包（程序、依赖、网页、索引、模型）
+	@$(DEPLOY) bundle
+
+bundle-check: ## 切断网络，把这个包装到新文件夹，启动并提问（要 root）
+	@$(DEPLOY) bundle-check
 
 train: ## 只训练对话模型
 	@$(DEPLOY) train

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import logging
 import time
@@ -19,6 +18,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 from sanic.response import json as json_response
 
+from bot.conversation import pseudonym
 from bot.database import AlreadyStored, NotStored
 from bot.event_types import remember_event_types
 from bot.faults import Faults, fault_message, load_faults
@@ -37,11 +37,6 @@ logger = logging.getLogger(__name__)
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
 BotMessages = list[dict[str, Any]]
-
-
-def pseudonym(sender: str) -> str:
-    """A sender for the log: the same for the same sender, and no way back."""
-    return hashlib.sha256(sender.encode()).hexdigest()[:8]
 
 
 def readable_json(value: Any) -> str:

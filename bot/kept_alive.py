@@ -9,6 +9,7 @@ import aiohttp
 from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 from rasa.utils.endpoints import EndpointConfig
 
+from bot import conversation
 from bot.request_id import HEADER, current
 
 IDLE_S = 3.0
@@ -54,7 +55,7 @@ class KeptAliveEndpoint(EndpointConfig):
         return aiohttp.ClientSession(
             connector=_connector(),
             connector_owner=False,
-            headers={**self.headers, HEADER: current() or ""},
+            headers={**self.headers, HEADER: current() or "", conversation.HEADER: conversation.current()},
             auth=auth,
             timeout=aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT),
         )

@@ -33,8 +33,8 @@ POLL_S = 0.02
 REDIS_WITHIN_S = 0.5
 LEFT_ALONE_S = 5.0
 """After a failure Redis is not asked for so long: a turn must not wait for it again and again."""
-GRACE_S = 5.0
-"""A lock lives this much longer than a turn may take; then its holder is taken for dead."""
+LIFETIME_S = 3.0
+"""A lock that its holder does not renew ends after so long: the holder is dead, or stands still."""
 TOKENS_KEPT_S = 86_400
 JUMP = 1 << 20
 """Where Redis has lost its tokens they go on from the database's, further than any that was handed out and not used."""
@@ -52,6 +52,7 @@ local token = redis.call('INCR', KEYS[2])
 redis.call('EXPIRE', KEYS[2], ARGV[4])
 return token
 """
+RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0"
 RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
 LastToken = Callable[[str], Awaitable[int]]
@@ -71,15 +72,22 @@ class RedisLocks:
         self._lifetime_ms = int(lifetime_s * 1000)
         self._last_token = last_token
         self._away_until = 0.0
+        self._renewing: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def held(self, sender: str) -> AsyncIterator[int | None]:
         """Waits for the lock; gives its token, or None while Redis is away."""
         owner = uuid.uuid4().hex
         keys = keys_of(sender)
+        ended = asyncio.Event()
         try:
-            yield await self._acquire(keys, owner, sender)
+            token = await self._acquire(keys, owner, sender)
+            if token is not None:
+                self._renewing.add(task := asyncio.ensure_future(self._renew(keys[0], owner, ended)))
+                task.add_done_callback(self._renewing.discard)
+            yield token
         finally:
+            ended.set()
             await asyncio.shield(self._release(keys, owner))
 
     async def _acquire(self, keys: tuple[str, str], owner: str, sender: str) -> int | None:
@@ -99,6 +107,19 @@ class RedisLocks:
             else:
                 return int(found)
         return None
+
+    async def _renew(self, lock: str, owner: str, ended: asyncio.Event) -> None:
+        """A turn may take longer than a lock lives without its holder. Never cancelled: a command that is broken off would
+        leave its answer to whoever has the connection next."""
+        while not self._is_away():
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(ended.wait(), self._lifetime_ms / 3000)
+            if ended.is_set():
+                return
+            try:
+                await self._redis.eval(RENEW, 1, lock, owner, str(self._lifetime_ms))
+            except (RedisError, OSError, asyncio.TimeoutError) as error:
+                self._failed(error)
 
     async def _release(self, keys: tuple[str, str], owner: str) -> None:
         if self._is_away():
@@ -176,4 +197,4 @@ def _locks_of_settings() -> RedisLocks | None:
     async def last_token(sender: str) -> int:
         return await asyncio.get_running_loop().run_in_executor(None, database.last_token, sender)
 
-    return RedisLocks(settings.redis_url, settings.turn_deadline_s + GRACE_S, last_token)
+    return RedisLocks(settings.redis_url, LIFETIME_S, last_token)

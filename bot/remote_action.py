@@ -21,6 +21,7 @@ from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.conversation import begin
 from bot.faults import fault_message
 from bot.handed_on import KEY, handed_on
 from bot.kept_alive import KeptAliveEndpoint
@@ -114,6 +115,7 @@ class GuardedRemoteAction(RemoteAction):
         domain: Domain,
     ) -> list[Event]:
         """The action's events, or one bot message with a fixed sentence and an error card."""
+        begin(tracker.sender_id)
         call = super().run(output_channel, nlg, tracker, domain)
         try:
             return await asyncio.wait_for(call, self.deadline_s)

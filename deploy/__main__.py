@@ -34,6 +34,49 @@ def _serve(layout: Layout) -> None:
     serve(layout)
 
 
+def _run_cluster(layout: Layout) -> None:
+    """As `run`, but for what a cluster needs besides."""
+    from deploy.cluster_servers import require_servers
+
+    require_servers()
+    require_free_ports(layout)
+    prepare(layout)
+    build(layout)
+    build_frontend(layout)
+    os.chdir(layout.root)
+    os.execve(layout.python, [str(layout.python), "-m", "deploy", "serve-cluster"], dict(layout.inherited))
+
+
+def _serve_cluster(layout: Layout) -> None:
+    from deploy.cluster_serving import serve_cluster  # needs PyYAML of .venv
+
+    serve_cluster(layout)
+
+
+def _restart_cluster(layout: Layout) -> None:
+    """In .venv, whose packages the probe needs."""
+    os.chdir(layout.root)
+    os.execve(layout.python, [str(layout.python), "-m", "deploy", "roll-cluster"], dict(layout.inherited))
+
+
+def _roll_cluster(layout: Layout) -> None:
+    from deploy.rolling import restart_cluster
+
+    restart_cluster(layout)
+
+
+def _bundle(layout: Layout) -> None:
+    from deploy.bundle import bundle
+
+    bundle(layout)
+
+
+def _check_bundle(layout: Layout) -> None:
+    from deploy.bundle import check_bundle
+
+    check_bundle(layout)
+
+
 def _train(layout: Layout) -> None:
     prepare(layout)
     write_lookups(layout)
@@ -90,6 +133,12 @@ COMMANDS = {
     "setup": prepare,
     "run": _run,
     "serve": _serve,
+    "run-cluster": _run_cluster,
+    "serve-cluster": _serve_cluster,
+    "restart-cluster": _restart_cluster,
+    "roll-cluster": _roll_cluster,
+    "bundle": _bundle,
+    "bundle-check": _check_bundle,
     "index": _index,
     "train": _train,
     "calibrate": _calibrate,

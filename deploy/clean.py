@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from deploy.cluster import supervised_layout
 from deploy.console import say
 from deploy.control import process_states, socket_path
 from deploy.environments import environments
@@ -13,7 +14,21 @@ from deploy.frontend import MADE, source
 from deploy.settings import Layout
 
 OURS = (
-    *("index", "models", "nlu", "log", "run", "db", "rasa-cache", "cache", "secret", "nlu.sha256"),
+    *(
+        "index",
+        "models",
+        "nlu",
+        "log",
+        "run",
+        "db",
+        "rasa-cache",
+        "cache",
+        "secret",
+        "nlu.sha256",
+        "cluster",
+        "bundle",
+        "published",
+    ),
     *("web", "web.part", "web.old", "web.sha256", "node"),
 )
 """What we make below YUCE_HOME: other files there are not ours to remove."""
@@ -27,7 +42,7 @@ def removable(layout: Layout) -> list[Path]:
 
 def clean(layout: Layout) -> None:
     """Remove them; raises DeployError while the system is running."""
-    if process_states(socket_path(layout)) is not None:
+    if any(process_states(socket_path(one)) is not None for one in (layout, supervised_layout(layout))):
         raise DeployError("系统正在运行：请先在它的终端按 Ctrl-C，再 make clean")
     folders = removable(layout)
     if not folders:

@@ -70,6 +70,15 @@ class _UnixTransport(xmlrpc.client.Transport):
         return _UnixConnection(self._path, self._timeout)
 
 
+def order(path: Path, what: str, name: str, timeout: float) -> None:
+    """Have supervisord do something with one process (startProcess, stopProcess) and wait for its end; raises DeployError."""
+    server = xmlrpc.client.ServerProxy("http://localhost/RPC2", transport=_UnixTransport(path, timeout))
+    try:
+        getattr(server.supervisor, what)(name)
+    except (OSError, http.client.HTTPException, xmlrpc.client.Error) as error:
+        raise DeployError(f"supervisord 没有照办（{what} {name}）：{error}") from error
+
+
 def process_states(path: Path, timeout: float = 3.0) -> tuple[ProcessState, ...] | None:
     """The processes that supervisord at this socket looks after, or None when nobody answers there."""
     server = xmlrpc.client.ServerProxy("http://localhost/RPC2", transport=_UnixTransport(path, timeout))

@@ -6,11 +6,12 @@ import shutil
 from pathlib import Path
 
 from deploy.browser import Install, can_install, install
+from deploy.cluster_servers import nginx_program
 from deploy.console import say
 from deploy.errors import DeployError
 from deploy.settings import Layout
 
-PACKAGES = ("postgresql", "redis-server", "libfaketime")
+PACKAGES = ("postgresql", "redis-server", "libfaketime", "nginx")
 APT_LINE = f"apt-get install -y {' '.join(PACKAGES)}"
 
 
@@ -19,6 +20,7 @@ def missing() -> list[str]:
     there = {
         "postgresql": any(Path("/usr/lib/postgresql").glob("*/bin/postgres")),
         "redis-server": shutil.which("redis-server") is not None,
+        "nginx": nginx_program() is not None,
         "libfaketime": any(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")),
     }
     return [package for package in PACKAGES if not there[package]]

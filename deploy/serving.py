@@ -31,6 +31,8 @@ class Watch:
 
     layout: Layout
     supervisord: subprocess.Popen[bytes]
+    ordered_restarts: bool = False
+    """Whether somebody may have ordered a restart: then a new process is no surprise."""
     ready: bool = False
     states: tuple[ProcessState, ...] = ()
     _pids: dict[str, int] = field(default_factory=dict)
@@ -51,7 +53,8 @@ class Watch:
         if state.pid and state.pid != before:
             if before:
                 self._ends[state.name] += 1
-                say(f"! 进程 {state.name}（原 pid {before}）意外退出，已重新启动（pid {state.pid}），日志 {log}")
+                how = "已" if self.ordered_restarts else "意外退出，已"
+                say(f"! 进程 {state.name}（原 pid {before}）{how}重新启动（pid {state.pid}），日志 {log}")
             self._pids[state.name] = state.pid
         if state.state == "FATAL" or (not self.ready and self._ends[state.name] >= MOST_FALSE_STARTS):
             raise DeployError(f"进程 {state.name} 一再退出，已放弃。日志 {log} 的末尾：\n{tail(log)}")
@@ -70,7 +73,7 @@ def serve(layout: Layout) -> None:
             _wait_until_ready(layout, watch, started)
             _wait_for_door(layout, watch, started)
             _greet(layout, time.monotonic() - started)
-            _watch_on(layout, watch)
+            watch_on(layout, watch)
     except KeyboardInterrupt:
         say("· 已全部停止")
 
@@ -132,7 +135,7 @@ def _desk_access(layout: Layout) -> str:
     return "要登录" if layout.door.desk_users else "没有开放：请设 YUCE_DESK_USERS"
 
 
-def _watch_on(layout: Layout, watch: Watch) -> None:
+def watch_on(layout: Layout, watch: Watch) -> None:
     """Until interrupted. Also ends when the make that started us is killed, so that nothing is left behind."""
     parent = os.getppid()
     while not (layout.started_by_make and os.getppid() != parent):

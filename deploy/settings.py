@@ -24,6 +24,8 @@ PRIVATE = {"RASA_TELEMETRY_ENABLED": "false", "SANIC_HOST": "127.0.0.1"}
 # threads that wait for each other must not keep a core for it.
 STEADY = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive", "TOKENIZERS_PARALLELISM": "false"}
 
+MOST_CLUSTER_PORT = 65500
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -83,6 +85,16 @@ class Layout:
         # An address to show; nothing is bound here.
         shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # nosec B104
         return f"http://{shown}:{self.door.port}"
+
+    @property
+    def cluster_port(self) -> int | None:
+        """First of the ports behind nginx in a cluster; None: free ones. Raises DeployError."""
+        raw = self.inherited.get("YUCE_CLUSTER_PORT", "").strip()
+        if not raw:
+            return None
+        if not (raw.isascii() and raw.isdecimal()) or not 1024 <= int(raw) <= MOST_CLUSTER_PORT:
+            raise DeployError(f"YUCE_CLUSTER_PORT={raw!r} 不能用：请设 1024 到 {MOST_CLUSTER_PORT} 的整数")
+        return int(raw)
 
     @property
     def started_by_make(self) -> bool:

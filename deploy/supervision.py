@@ -7,8 +7,9 @@ import os
 import shlex
 import signal
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.commands import words
@@ -41,9 +42,12 @@ PROGRAM = """
 [program:{name}]
 command={command}
 directory={root}
+environment={environment}
+priority={priority}
 autorestart=true
 startsecs=3
 startretries=20
+stopsignal={stop_signal}
 stopwaitsecs={stop_wait}
 stopasgroup=true
 killasgroup=true
@@ -51,7 +55,22 @@ redirect_stderr=true
 stdout_logfile={log}/{name}.log
 stdout_logfile_maxbytes=10MB
 stdout_logfile_backups=3
-"""
+{user}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One process to be looked after. `environment` comes on top of what supervisord has itself."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    user: str | None = None
+    """Whose process it is, where root starts it; None: ours."""
+    stop_signal: str = "TERM"
+    stop_wait_s: int = STOP_WAIT_S
+    priority: int = 900
+    """Lower ones start first and stop last."""
 
 
 def programs(layout: Layout) -> dict[str, list[str]]:
@@ -68,33 +87,44 @@ def _value(text: object) -> str:
     return str(text).replace("%", "%%")
 
 
-def configuration(layout: Layout) -> str:
-    """Text of supervisord's configuration. The environment is inherited, so it is not in the file."""
+def configuration(layout: Layout, wanted: Iterable[Program] | None = None) -> str:
+    """Text of supervisord's configuration, for `make run` unless other programs are wanted. What is common to all of
+    their environments is inherited, so it is not in the file."""
     places = {"log": _value(layout.log), "run": _value(layout.run), "root": _value(layout.root)}
     # Told to stay who it is, supervisord does not warn about running as root.
     user = f"user={os.getuid()}\n" if os.getuid() == 0 else ""
     text = SUPERVISORD.format(**places, socket=_value(socket_path(layout)), user=user)
-    for name, command in programs(layout).items():
-        joined = _value(shlex.join(command))
-        text += PROGRAM.format(name=name, command=joined, stop_wait=STOP_WAIT_S, **places)
+    for program in wanted or [Program(name, command) for name, command in programs(layout).items()]:
+        text += PROGRAM.format(
+            name=program.name,
+            command=_value(shlex.join(program.command)),
+            environment=",".join(f'{name}="{_value(value)}"' for name, value in program.environment.items()),
+            priority=program.priority,
+            stop_signal=program.stop_signal,
+            stop_wait=program.stop_wait_s,
+            user=f"user={program.user}\n" if program.user else "",
+            **places,
+        )
     return text
 
 
 @contextmanager
-def supervised(layout: Layout) -> Iterator[subprocess.Popen[bytes]]:
-    """supervisord with our processes; at the end of the block all of them are gone."""
+def supervised(
+    layout: Layout, wanted: Sequence[Program] | None = None, environment: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """supervisord with our processes, or with those wanted; at the end of the block all of them are gone."""
     for folder in (layout.log, layout.run, layout.home / "db"):
         folder.mkdir(parents=True, exist_ok=True)
     private_folder(socket_path(layout).parent)
     file = layout.run / "supervisord.conf"
-    file.write_text(configuration(layout), encoding="utf-8")
+    file.write_text(configuration(layout, wanted), encoding="utf-8")
     with (layout.log / "supervisord.out").open("wb") as output:
         process = subprocess.Popen(
             [layout.python, "-m", "supervisor.supervisord", "-c", file],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            env=layout.serving_environment(),
+            env=layout.serving_environment() if environment is None else dict(environment),
             cwd=layout.root,
             start_new_session=True,
             preexec_fn=_end_with_parent,
@@ -102,7 +132,10 @@ def supervised(layout: Layout) -> Iterator[subprocess.Popen[bytes]]:
     try:
         yield process
     finally:
-        _stop(process)
+        # supervisord ends one program after the other; killed before it is through, it would leave the rest behind.
+        _stop(
+            process, sum(program.stop_wait_s for program in wanted) if wanted else STOP_WAIT_S * len(programs(layout))
+        )
 
 
 def _end_with_parent() -> None:
@@ -110,13 +143,13 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: subprocess.Popen[bytes], longest_s: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
     if process.poll() is None:
         process.terminate()
     try:
-        process.wait(STOP_WAIT_S + 6)
+        process.wait(longest_s + 6)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

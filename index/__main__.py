@@ -1,4 +1,4 @@
-"""Command line of the index: build, status, search, show, evaluate, nlu, parse-report. Imports torch only to embed."""
+"""Command line of the index: build, status, pack, install, search, show, evaluate, nlu, parse-report. Imports torch only to embed."""
 
 from __future__ import annotations
 
@@ -32,6 +32,24 @@ def _status(settings: Settings, arguments: argparse.Namespace) -> int:
     reason = why_stale(settings)
     print(f"index: {reason}" if reason else f"index: up to date, version {current_version(settings.index_dir).name}")
     return 1 if reason else 0
+
+
+def _pack(settings: Settings, arguments: argparse.Namespace) -> int:
+    from index.archive import hash_file, pack
+
+    file = pack(settings, arguments.out or settings.home / "published")
+    print(f"index: packed {file}\nindex: {hash_file(file).read_text(encoding='ascii').strip()}")
+    return 0
+
+
+def _install(settings: Settings, arguments: argparse.Namespace) -> int:
+    from index.archive import install
+
+    done = install(settings, arguments.file, arguments.sha256)
+    for name in done.replaced:
+        print(f"index: replaced {settings.data / name}")
+    print(f"index: version {done.version} is published")
+    return 0
 
 
 def _search(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -90,6 +108,15 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--force", action="store_true", help="build even if it is up to date")
     build.set_defaults(run=_build)
     commands.add_parser("status", help="say whether the index is up to date").set_defaults(run=_status)
+
+    pack = commands.add_parser("pack", help="write the current index as one file, with its sha256 beside it")
+    pack.add_argument("--out", type=Path, help="folder; published/ below YUCE_HOME by default")
+    pack.set_defaults(run=_pack)
+
+    install = commands.add_parser("install", help="verify a packed index and publish it here")
+    install.add_argument("file", type=Path)
+    install.add_argument("--sha256", help="as it was told; by default what stands in FILE.sha256")
+    install.set_defaults(run=_install)
 
     search = commands.add_parser("search", help="find measures for a question, without Rasa")
     search.add_argument("query")

@@ -174,10 +174,15 @@ def publish(root: Path, manifest: Manifest, vectors: VectorIndex, files: Mapping
 
     Raises YuceError where it cannot be written; nothing of it is left then. A folder that is there is never written to.
     """
+    return publish_files(root, manifest, {VECTORS: vectors.to_bytes(), **files})
+
+
+def publish_files(root: Path, manifest: Manifest, files: Mapping[str, bytes]) -> Manifest:
+    """The same, with the vectors among the files."""
     staging = root / f".{manifest.version}.{os.getpid()}"
     _sweep(root)
     try:
-        complete = _staged(staging, manifest, vectors, files)
+        complete = _staged(staging, manifest, files)
         target = root / complete.version
         if _is_intact(target, complete):
             shutil.rmtree(staging)
@@ -194,11 +199,11 @@ def publish(root: Path, manifest: Manifest, vectors: VectorIndex, files: Mapping
     return complete
 
 
-def _staged(staging: Path, manifest: Manifest, vectors: VectorIndex, files: Mapping[str, bytes]) -> Manifest:
+def _staged(staging: Path, manifest: Manifest, files: Mapping[str, bytes]) -> Manifest:
     """All files and their manifest, on the disk."""
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
-    for name, data in {VECTORS: vectors.to_bytes(), **files}.items():
+    for name, data in files.items():
         (staging / name).parent.mkdir(parents=True, exist_ok=True)
         (staging / name).write_bytes(data)
     hashes = {path.relative_to(staging).as_posix(): sha256_of(path.read_bytes()) for path in _files(staging)}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request, Response
 
 from web.asked import Asked, parse_asked, read_question
 from web.body import admitted_body
 from web.contract import CHAT_REQUEST, ChatBody, answers
-from web.door import Door, Visit, door_of, require_rate, visit_of
+from web.door import Door, Visit, door_of, proxied_identity, require_rate, visit_of
 from web.reply import chat_body
 from web.upstream import dumped
 
@@ -37,6 +39,8 @@ async def chat(request: Request) -> Response:
     """One message of a session, which begins here where there is none."""
     door = door_of(request)
     asked = parse_asked(await admitted_body(request, door))
+    if asked.identity is None:
+        asked = replace(asked, identity=proxied_identity(request, door.settings))
     visit = visit_of(request, door)
     response = await _answer(door, visit, asked)
     if visit.set_cookie:

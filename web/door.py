@@ -11,6 +11,7 @@ from fastapi import Request
 from starlette.requests import HTTPConnection
 
 from web.addresses import client_address, is_trusted, origin_allowed
+from web.asked import CLIENT_ID
 from web.keys import Keys
 from web.limits import ADDRESS_FACTOR, RateLimit, address_key
 from web.metrics import Metrics
@@ -34,6 +35,8 @@ from web.upstream import Lookup, Rasa, Record, Review, servers
 
 LOOKUPS_AT_ONCE = 8
 WAITING_LOOKUPS = 32
+MESSAGE = "x-yuce-message"
+"""Header by which a trusted proxy names a message, so that it may hand it to another door when one ends meanwhile."""
 SESSION_MARK = "yuce.session"
 """Where a request's scope holds the pseudonym of its session, for the access log."""
 
@@ -94,6 +97,13 @@ def source_of(request: HTTPConnection, settings: WebSettings) -> str:
     """What counts as the one address that this request came from."""
     forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
     return address_key(client_address(peer_of(request), forwarded, settings.trusted_proxies))
+
+
+def proxied_identity(request: HTTPConnection, settings: WebSettings) -> str | None:
+    """The id that a trusted proxy gave to this message; None where there is none."""
+    named = request.headers.get(MESSAGE, "")
+    trusted = is_trusted(peer_of(request), settings.trusted_proxies)
+    return named if trusted and CLIENT_ID.fullmatch(named) else None
 
 
 def over_https(request: HTTPConnection, settings: WebSettings) -> bool:

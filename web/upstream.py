@@ -16,12 +16,15 @@ from web.asked import Rating
 from web.errors import Unavailable
 from web.reply import Reply, merge
 from web.request_id import HEADER, current
+from web.session import pseudonym
 from web.settings import WebSettings
 from web.simple import Source, wanted
 
 KEPT_ALIVE_S = 3.0
 """Below Sanic's 5 s: a connection that the other side is just closing would cost a turn."""
 MOST_CONNECTIONS = 32
+CONVERSATION = "X-Yuce-Conversation"
+"""Names the conversation, by its pseudonym, to whoever distributes requests: the same one goes to the same server."""
 REVIEW_DEADLINE_S = 10.0
 """Of the desk's lists: the first of them groups everything that is kept."""
 
@@ -72,7 +75,8 @@ class Rasa:
     async def ask(self, sender: str, text: str, identity: str | None = None) -> Reply:
         """One turn of one conversation; raises Unavailable. With the same identity it is the same turn, also later."""
         body = {"sender": sender, "message": text, **({"id": identity} if identity else {})}
-        request = self._client.build_request("POST", "/webhooks/rest/webhook", json=body)
+        headers = {CONVERSATION: pseudonym(sender)}
+        request = self._client.build_request("POST", "/webhooks/rest/webhook", json=body, headers=headers)
         response = await _send(self._client, request, self._deadline_s)
         if response.status_code != 200:
             raise Unavailable(f"Rasa answered with status {response.status_code}")
@@ -101,8 +105,9 @@ class Record:
 
 
 async def _order(client: httpx.AsyncClient, path: str, body: Mapping[str, Any], deadline_s: float) -> None:
-    """Something that has to be done; raises Unavailable unless the server says that it is."""
-    response = await _send(client, client.build_request("POST", path, json=dict(body)), deadline_s)
+    """Something that has to be done for a sender; raises Unavailable unless the server says that it is."""
+    headers = {CONVERSATION: pseudonym(str(body["sender"]))}
+    response = await _send(client, client.build_request("POST", path, json=dict(body), headers=headers), deadline_s)
     if response.status_code != 200:
         raise Unavailable(f"{path} answered with status {response.status_code}")
 

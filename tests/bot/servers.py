@@ -70,6 +70,7 @@ class FakeActions:
     def __init__(self) -> None:
         self.mood = "answer"
         self.requests: list[bytes] = []
+        self.conversations: list[str | None] = []
         self.connections: list[socket.socket] = []
         self.freed = threading.Event()
 
@@ -107,6 +108,7 @@ def fake_actions(port: int = 0) -> Iterator[tuple[FakeActions, str]]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
+            fake.conversations.append(self.headers["X-Yuce-Conversation"])
             status, body = fake.reply(self.rfile.read(int(self.headers["Content-Length"])))
             self.send_response(status)
             self.send_header("Content-Type", "application/json")

@@ -89,6 +89,24 @@ def test_a_dead_holders_lock_ends_with_its_lifetime(server: Redis) -> None:
     assert 0.3 < asyncio.run(take_over()) < 2
 
 
+def test_a_turn_may_take_longer_than_a_lock_lives(server: Redis) -> None:
+    """Its holder renews it; once that one has let go nobody waits."""
+
+    async def slow() -> tuple[bool, float]:
+        busy, waiting = locks(server, lifetime_s=0.3), locks(server)
+        began = time.monotonic()
+        async with busy.held("a"):
+            other = asyncio.ensure_future(waiting._acquire(keys_of("a"), "waiting", "a"))
+            await asyncio.sleep(1.2)
+            held = not other.done()
+        await other
+        await busy.close(), await waiting.close()
+        return held, time.monotonic() - began
+
+    held, took = asyncio.run(slow())
+    assert held and took < 2
+
+
 def test_a_late_release_does_not_free_somebody_elses_lock(server: Redis) -> None:
     async def late() -> None:
         own = locks(server)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import hashlib
 import json
 import logging
 import time
@@ -238,3 +239,10 @@ def test_the_precompiled_validator_judges_as_the_original_does() -> None:
     for result in ({"events": [{"event": "slot"}]}, {"events": "x"}, {"responses": [1]}, None, []):
         with pytest.raises(Exception, match="Failed validating"):
             action._validate_action_result(result)
+
+
+def test_a_call_tells_its_conversation_to_whoever_distributes_calls(actions: tuple[FakeActions, str]) -> None:
+    """As the door does for its orders: all of one conversation reaches the same action server."""
+    fake, address = actions
+    run(address)
+    assert fake.conversations == [hashlib.sha256(b"a").hexdigest()[:8]]

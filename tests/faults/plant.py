@@ -218,6 +218,8 @@ class Caller:
     asked: int = 0
     last_said: str = ""
     last_identity: str = ""
+    named: bool = True
+    """Whether it gives its messages ids of its own."""
 
     @property
     def sender(self) -> str:
@@ -234,7 +236,7 @@ class Caller:
         """One message; no exception, whatever happens."""
         self.asked += 1
         self.last_said, self.last_identity = text, identity or f"m{self.asked}"
-        body = {"message": text, "id": self.last_identity}
+        body = {"message": text, **({"id": self.last_identity} if self.named else {})}
         began = time.monotonic()
         try:
             url = f"{self.plant.layout.door_url}/api/chat"

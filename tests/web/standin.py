@@ -63,6 +63,8 @@ class StandIn:
     search: str = "found"
     """Look-up: found, weak, none, or unreadable (400)."""
     received: list[Any] = field(default_factory=list)
+    conversations: list[str | None] = field(default_factory=list)
+    """Of each POST, what it says of its conversation to whoever distributes requests."""
     at_once: int = 0
     most_at_once: int = 0
 
@@ -117,6 +119,7 @@ def _handler(standin: StandIn) -> type[BaseHTTPRequestHandler]:
                 standin.received.append((self.path, sent, dict(self.headers)))
                 return self._answer(200, {})
             body = json.loads(sent)
+            standin.conversations.append(self.headers["X-Yuce-Conversation"])
             standin.at_once += 1
             standin.most_at_once = max(standin.most_at_once, standin.at_once)
             answer = standin.order(self.path, body) if self.path in ORDERS else standin.rasa(body)
