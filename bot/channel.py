@@ -19,6 +19,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 from sanic.response import json as json_response
 
+from bot.ahead import embed_ahead
 from bot.database import AlreadyStored, NotStored
 from bot.event_types import remember_event_types
 from bot.faults import Faults, fault_message, load_faults
@@ -171,6 +172,8 @@ class GuardedRestInput(InputChannel):
             message = UserMessage(
                 turn.text, collector, turn.sender, input_channel=self.name(), message_id=turn.message_id
             )
+            if not turn.text.startswith("/"):  # a button's payload has nothing to understand
+                await embed_ahead(turn.text)
             try:
                 await on_new_message(message)
             except AlreadyStored:  # by another process, while this one was at it
