@@ -30,6 +30,7 @@ from bot.metrics import METRICS
 from bot.remote_action import describe, install
 from bot.request import MAX_BODY_BYTES, BadRequest, Declined, Turn, read_body, read_sender, read_turn
 from bot.request_id import HEADER, take
+from bot.runner import install as plan_once
 from bot.settings import BotSettings, load_bot_settings
 from bot.tracker_store import RecentTrackerStore, without_fallback
 
@@ -86,6 +87,7 @@ class GuardedRestInput(InputChannel):
         install(settings.action_deadline_s, faults.action)
         remember_event_types()
         without_fallback()
+        plan_once()
         return cls(settings, faults)
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
