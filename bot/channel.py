@@ -18,6 +18,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 from sanic.response import json as json_response
 
+from bot.ahead import embed_ahead
 from bot.conversation import pseudonym
 from bot.database import AlreadyStored, NotStored
 from bot.event_types import remember_event_types
@@ -30,6 +31,7 @@ from bot.metrics import METRICS
 from bot.remote_action import describe, install
 from bot.request import MAX_BODY_BYTES, BadRequest, Declined, Turn, read_body, read_sender, read_turn
 from bot.request_id import HEADER, take
+from bot.runner import install as plan_once
 from bot.settings import BotSettings, load_bot_settings
 from bot.tracker_store import RecentTrackerStore, without_fallback
 
@@ -81,6 +83,7 @@ class GuardedRestInput(InputChannel):
         install(settings.action_deadline_s, faults.action)
         remember_event_types()
         without_fallback()
+        plan_once()
         return cls(settings, faults)
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
@@ -175,6 +178,8 @@ class GuardedRestInput(InputChannel):
             message = UserMessage(
                 turn.text, collector, turn.sender, input_channel=self.name(), message_id=turn.message_id
             )
+            if not turn.text.startswith("/"):  # a button's payload has nothing to understand
+                await embed_ahead(turn.text)
             try:
                 await on_new_message(message)
             except AlreadyStored:  # by another process, while this one was at it

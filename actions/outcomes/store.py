@@ -5,8 +5,10 @@ Every method is one transaction and may raise SQLAlchemyError or OSError.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
-    NullPool,
+    QueuePool,
     Row,
     String,
     Table,
@@ -32,11 +34,14 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 
 from actions.outcomes.types import Entry, Feedback, Forget, Outcome, Recorded, Report
 
 BUSY_S = 2.0
 """How long a write waits for somebody else's lock before it counts as failed."""
+SPARE = 4
+"""More connections than one, for who reads while the writer writes; they are closed again."""
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 metadata = MetaData()
@@ -89,8 +94,12 @@ class OutcomeStore:
 
     def write(self, entries: Sequence[Entry]) -> int:
         """Write all of them or none; returns how many found no turn to belong to."""
-        with self.engine.begin() as connection:
-            homeless = sum(not self._write(connection, entry) for entry in entries)
+        try:
+            with self.engine.begin() as connection:
+                homeless = sum(not self._write(connection, entry) for entry in entries)
+        except (SQLAlchemyError, OSError):
+            self.engine.dispose()  # the next attempt shall meet the database as it is then
+            raise
         self._let_go(sum(isinstance(entry, Forget) for entry in entries))
         return homeless
 
@@ -127,11 +136,7 @@ class OutcomeStore:
         if isinstance(entry, Report):
             connection.execute(_reported(connection, entry))
             return True
-        values = _columns(entry)
-        insert = _INSERTS[connection.dialect.name](outcomes).values(values)
-        fresh = {name: insert.excluded[name] for name in values if name != "turn"}
-        # A message that is sent again is the same turn: the later outcome is the one that was shown.
-        connection.execute(insert.on_conflict_do_update(index_elements=["turn"], set_=fresh))
+        connection.execute(_outcome(connection.dialect.name), _columns(entry))
         return True
 
     def _let_go(self, gone: int) -> None:
@@ -148,15 +153,47 @@ def _engine(url: URL) -> Engine:
         return create_engine(
             url, pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True, connect_args=arguments
         )
-    # A connection for each transaction: a file that was taken away is noticed, instead of written to as a ghost.
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": BUSY_S})
+    # A connection stays open: with the last one SQLite would empty and take away its log, at every turn.
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=SPARE,
+        pool_timeout=BUSY_S,
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_S, "check_same_thread": False},
+    )
 
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        record.info["file"] = _identity(url)
+
+    @event.listens_for(engine, "checkout")
+    def require_same_file(connection: Any, record: Any, proxy: Any) -> None:
+        if record.info["file"] != _identity(url):  # taken away, or put in its place: writes would go to a ghost
+            raise DisconnectionError("the file of outcomes is another one now")
 
     return engine
+
+
+def _identity(url: URL) -> tuple[int, int] | None:
+    """Device and number of the file, None where there is none."""
+    try:
+        found = os.stat(url.database or "")
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+@cache
+def _outcome(dialect: str) -> Any:
+    """A message that is sent again is the same turn: the later outcome is the one that was shown. Made once: SQLAlchemy
+    needs a millisecond for it."""
+    insert = _INSERTS[dialect](outcomes)
+    fresh = {name: insert.excluded[name] for name in Outcome.__slots__ if name != "turn"}
+    return insert.on_conflict_do_update(index_elements=["turn"], set_=fresh)
 
 
 def _forgotten(conversation: str) -> Any:

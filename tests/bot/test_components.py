@@ -8,13 +8,18 @@ import numpy as np
 import pytest
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
+from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
 from rasa.nlu.constants import TOKENS_NAMES
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
 from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.importers.rasa import RasaFileImporter
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, FEATURE_TYPE_SEQUENCE, INTENT, TEXT
+from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix
 
 from bot.classifier import SpokenIntentClassifier
 from bot.embedding import DIMENSION
@@ -93,3 +98,30 @@ def test_features_have_the_shapes_that_rasa_expects_and_the_length_that_was_aske
     sequence, sentence = message.get_dense_features(TEXT)
     assert (sequence.features.shape, sentence.features.shape) == ((1, DIMENSION), (1, DIMENSION))
     assert np.linalg.norm(sentence.features) == pytest.approx(10, abs=0.01)
+
+
+def described(text: str) -> Message:
+    """A message with both features, as the pipeline gives them."""
+    rng = np.random.default_rng(len(text))
+    message = Message({TEXT: text, INTENT: f"ask_{len(text) % 4}"})
+    grams = csr_matrix(rng.random((1, 30)) * (rng.random((1, 30)) < 0.2))
+    for kind, values in ((SparseFeaturizer, grams), (DenseFeaturizer, rng.random((1, 5)))):
+        sequence = csr_matrix((1, 1)) if kind is SparseFeaturizer else np.zeros((1, 1))
+        message.add_features(Features(sequence, FEATURE_TYPE_SEQUENCE, TEXT, kind.__name__))
+        message.add_features(Features(values, FEATURE_TYPE_SENTENCE, TEXT, kind.__name__))
+    return message
+
+
+@pytest.mark.parametrize("intents", [2, 4])
+def test_the_ranking_is_the_one_of_rasas_classifier(tmp_path: Path, intents: int) -> None:
+    examples = [described("好" * n) for n in range(1, 40) if n % 4 < intents]
+    config = {**SpokenIntentClassifier.get_default_config(), "ranking_length": 3}
+    ours = SpokenIntentClassifier(config, "ours", LocalModelStorage(tmp_path), Resource("ours"))
+    ours.train(TrainingData(examples))
+    asked, same = described("好" * 50), described("好" * 50)
+    ours.process([asked])
+    LogisticRegressionClassifier.process(ours, [same])
+    assert [one["name"] for one in asked.get("intent_ranking")] == [one["name"] for one in same.get("intent_ranking")]
+    for mine, rasas in zip(asked.get("intent_ranking"), same.get("intent_ranking"), strict=True):
+        assert mine["confidence"] == pytest.approx(rasas["confidence"], abs=1e-12)
+    assert asked.get("intent") == asked.get("intent_ranking")[0] and len(asked.get("intent_ranking")) == min(3, intents)

@@ -29,6 +29,7 @@ from bot.faults import error_card
 from bot.handed_on import remember
 from bot.kept_alive import close_connections
 from bot.remote_action import GuardedRemoteAction, install, is_plain
+from bot.request_id import take
 from bot.text import folded
 from tests.bot.servers import FakeActions, fake_actions, free_port
 
@@ -138,8 +139,9 @@ def test_faults_are_logged_without_what_was_said(
 def test_calls_share_a_connection_and_a_restarted_server_is_reached_again(guarded: None) -> None:
     async def three_calls() -> tuple[FakeActions, FakeActions]:
         with fake_actions() as (before, address):
-            await call(address)
-            await call(address)
+            for _ in range(2):
+                take("")  # each turn has an id of its own, which travels with the call
+                await call(address)
         with fake_actions(port=urlsplit(address).port or 0) as (after, address):
             await call(address)
         await close_connections()

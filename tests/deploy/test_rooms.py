@@ -10,11 +10,12 @@ import pytest
 
 from index.settings import ROOT
 
-ROOMS = ("index", "actions", "bot", "web", "deploy", "tests")
+ROOMS = ("e5", "index", "actions", "bot", "web", "deploy", "tests")
 MAY_IMPORT: dict[str, set[str]] = {
-    "index": {"index"},
+    "e5": {"e5"},
+    "index": {"index", "e5"},
     "actions": {"actions", "index"},
-    "bot": {"bot"},
+    "bot": {"bot", "e5"},
     "web": {"web"},
     "deploy": {"deploy", "index.settings", "index.errors", "web.settings", "web.errors"},
 }
@@ -69,6 +70,7 @@ def test_only_settings_read_the_environment(room: str) -> None:
     "library, rooms, files",
     [
         ("faiss", "index", 1),
+        ("onnxruntime", "e5", 1),
         ("sentence_transformers", "index", 2),
         ("rasa_sdk", "actions", 2),
         ("httpx", "web", 1),
