@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from actions.answer import Kind
 from actions.context import Context
 from actions.question import MeasureRef, is_topic
+from index.lexicon import found_in
 from index.search import Hit
 from index.text import chinese_number
 
@@ -26,6 +27,8 @@ LONGEST = 25
 """Characters of the longest message that may lack a topic of its own."""
 SHORT, BRIEF = 10, 14
 """Characters of the longest 下一条呢 that names nothing else, and of the longest 租赁公司注册资本要多少 of the measure spoken of."""
+FEW = 2
+"""Characters of a topic that are hardly one beside the words for an aspect."""
 SMALL_TALK = 0.75
 """Probability of small talk below which words of a question (他问上限, 给我部门名字就好) are one."""
 FOREIGN_FROM, DOUBTFUL, HARDLY_FOREIGN = 0.5, 0.45, 0.3
@@ -53,7 +56,7 @@ _FIRST, _LAST = (
     re.compile(rf"(?:{words}){_NOT_OF_THE_LIST}")
     for words in (r"[前头]一[个项]|前者", r"[后末]一[个项]|最后一?[个项]|后者")
 )
-_FIRST_OF_THESE, _LAST_OF_THESE = re.compile(r"[前头]一条"), re.compile(r"[后末]一条")
+_FIRST_OF_THESE, _LAST_OF_THESE = re.compile(r"[前头]一条|前[头面]那条"), re.compile(r"[后末]一条|后[头面]那条")
 _MIDDLE = re.compile(r"[中当]间(?:那|这)?一?[条个项]")
 _OTHER = re.compile(r"另外?一[个条项]|(?:前面|刚才)那[个条项]|剩下那?[个条项]|还有一[个条项]")
 _NEXT, _PREVIOUS = re.compile(r"[下后]面?一条|后面那条"), re.compile(r"[上前]面?一条")
@@ -69,6 +72,8 @@ _OF_CHAPTER = re.compile(
 # 给安排学校的那条, 还有一条讲…的: another one, told by what it says
 _DESCRIBES = re.compile(r".{3,}的那[条项个]|(?:还有|另外?)一?条[讲说写]")
 _WHICH_ONE = re.compile("(?:是|属于)?哪一?[个条项]|是谁")
+# 第几条来着: the number of the one spoken of
+_WHICH_NUMBER = re.compile(r"(?:那|这|它|就)?(?:是|在|写在|属于)?第几条(?:来着|啊|呀|嘛|哦|呢)?[?。]?$")
 # 市级的也算吗: the same is asked of something beside it
 _THIS_ONE = re.compile(r"[这那]一?条")
 _ALSO = re.compile(r"也[算行可能有要给在]")
@@ -224,6 +229,8 @@ def _names_part(hit: Hit, context: Context) -> bool:
 def _lacks_topic(context: Context) -> bool:
     question, best = context.question, context.best
     doubtful = question.out_of_scope >= DOUBTFUL and context.own < 0 and question.has_topic
+    if _WHICH_NUMBER.match(question.text):
+        return True
     foreign = question.out_of_scope >= FOREIGN_FROM or context.own < FOREIGN_OWN or doubtful
     if foreign or _DESCRIBES.search(question.text) or _names_body(context) or _asks_of_whole_notice(context):
         return False
@@ -299,10 +306,20 @@ def spoken_of(context: Context) -> Hit | None:
         return None
     hit = _hit(memory.measures[0], context)
     shares = hit is not None and _shares_word(question.core, hit.measure.text)
-    if len(question.text) > SHORT and not shares and not question.aspect:
+    asks_detail = question.detail is not None and len(question.text) <= SHORT  # 给安家费吗
+    asks_detail = asks_detail or (question.aspect is not None and len(_beside_aspect(context)) <= FEW)
+    if len(question.text) > SHORT and not shares and not asks_detail:
         return None
-    foreign_from = FOREIGN_WORDED if shares or question.aspect else HARDLY_FOREIGN
+    foreign_from = FOREIGN_WORDED if shares or asks_detail else HARDLY_FOREIGN
     return hit if question.out_of_scope < foreign_from else None
+
+
+def _beside_aspect(context: Context) -> str:
+    """公司成立年限有限制么: the topic without the words for what is asked of it."""
+    core = context.question.core
+    words = context.lexicon.aspect_words(context.question.aspect or "")
+    said = max((found_in(word, core) for word in words), key=len, default="")
+    return core.replace(said, "") if said else core
 
 
 def _shares_word(core: str, text: str) -> bool:

@@ -52,7 +52,7 @@ class KeptAliveEndpoint(EndpointConfig):
         )
 
     async def request(self, *arguments: Any, **named: Any) -> Any:
-        """As the original. What differs between turns is no header of the session: aiohttp would take that for another proxy, and connect anew."""
+        """As the original. What differs between turns is no header of the session: aiohttp would connect anew."""
         headers = {**named.pop("headers", {}), HEADER: current() or "", conversation.HEADER: conversation.current()}
         return await super().request(*arguments, headers=headers, **named)
 

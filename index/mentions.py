@@ -27,7 +27,7 @@ _NUMERAL = "0-9零〇一二两三四五六七八九十百壹贰叁肆伍陆柒�
 # 第17条, 第 十七 条, 17条, 第十二跳 (a slip) — but not 几条, 哪条, 20条一共, 20条措施 …
 MEASURE_PATTERN = (
     rf"第\s*[{_NUMERAL}]+\s*[条款点项跳]|(?<![0-9.])[0-9]{{1,3}}那一?条"
-    rf"|(?<![{_NUMERAL}共有哪这那每某上下另几头])(?!一条|两条)[{_NUMERAL}]{{1,4}}[条款](?=讲|说|也|还|呢|由|又|是|写|的|原|全|内|管|找|归|里|有没|能|最|规|支|打头|开头|头一|末|后头|怎|咋|究|到底|具体|主要|责|哪|谁|啥|,|，|\?|？|$)"
+    rf"|(?<![{_NUMERAL}共有哪这那每某上下另几头])(?!一条|两条)[{_NUMERAL}]{{1,4}}[条款](?=讲|说|也|还|呢|由|又|跟|和|与|及|各|、|是|写|的|原|全|内|管|找|归|里|有没|能|最|规|支|打头|开头|头一|末|后头|怎|咋|究|到底|具体|主要|责|哪|谁|啥|,|，|\?|？|$)"
 )
 # 倒数第二条, 最后一条讲
 FROM_END_PATTERN = (
@@ -36,6 +36,9 @@ FROM_END_PATTERN = (
 )
 # 第三章, 第六部分
 CHAPTER_PATTERN = rf"第\s*[{_NUMERAL}]+\s*(?:章|部分|大部分|大?块|篇|大类)"
+_LAST_CHAPTER = re.compile(
+    r"(?:最[后末]|末)一?(?:章|部分)(?=的?(?:有|是|讲|说|哪|里|都|全|一?共|几|措施|条|[,，?？。]|$))"
+)
 _DIGITS = re.compile(rf"[{_NUMERAL}]+")
 _ONE = r"(?:[0-9]+|[零〇一二三四五六七八九十百]+)"
 _ENUMERATED = re.compile(
@@ -119,7 +122,7 @@ class Linker:
         places, located = self._places_in(said_in)
         return Mentions(
             measures=self.measures_in(text),
-            chapters=_numbers(CHAPTER_PATTERN, text),
+            chapters=_unique((*_numbers(CHAPTER_PATTERN, text), *self._last_chapter(text))),
             units=_unique(name.printed for name in units if name.printed),
             unknown_units=_unique(name.said for name in units if not name.printed),
             areas=_unique(name.printed for name in places if name.printed),
@@ -140,6 +143,11 @@ class Linker:
             back = _numeral(digits.group()) if digits else 1
             if back is not None and 1 <= back <= len(numbers):
                 yield numbers[-back]
+
+    def _last_chapter(self, text: str) -> Iterable[int]:
+        """最后一章 is the last that has measures."""
+        numbers = [chapter.number for chapter in self._notice.chapters if chapter.measures]
+        return numbers[-1:] if _LAST_CHAPTER.search(text) else ()
 
     def names_in(self, text: str) -> tuple[str, ...]:
         """Every name of a government body or a place in a text, as it stands there."""

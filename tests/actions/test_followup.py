@@ -277,8 +277,17 @@ def test_the_answer_to_a_question_back_may_ask_for_something_else(bench: Bench) 
 @pytest.mark.parametrize(("share", "number"), [(0.82, 20), (NEARLY, 17), (0.95, 17)])
 def test_the_measure_spoken_of_is_kept_where_it_fits_nearly_as_well(bench: Bench, share: float, number: int) -> None:
     best, spoken_of = Found(20, score=NAMED), Found(17, score=share * NAMED + 1e-9)
-    answer = after(bench, Spoken(), "创业投资基金备案找谁", "ask_contact", best=best, next_best=spoken_of)
+    answer = after(bench, Spoken(), "创投基金登记找谁", "ask_contact", best=best, next_best=spoken_of)
     assert numbers(answer) == [number]
+
+
+def test_the_measure_spoken_of_is_kept_where_it_holds_the_very_words(bench: Bench) -> None:
+    """我要不是领军人才呢, said of a measure that speaks of them; not where another is headed so."""
+    best, spoken_of = Found(20, score=NAMED), Found(17, score=0.5 * NAMED)
+    kept = after(bench, Spoken(), "创业投资基金备案找谁", "ask_contact", best=best, next_best=spoken_of)
+    assert numbers(kept) == [17]
+    headed = after(bench, Spoken((8,)), "职业教育和人才培养找谁", "ask_contact", best=Found(6, score=NAMED))
+    assert numbers(headed) == [6]
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ SLOTS = (
     "told_validity",
     "last_listed",
     "last_spoken",
+    "last_units",
     "asked_back",
     "asked",
     "rated",
@@ -86,6 +87,7 @@ def test_a_turn_is_one_message_with_text_and_card(served: Service) -> None:
         "told_validity": True,
         "last_listed": [],
         "last_spoken": [4],
+        "last_units": [],
         "asked_back": False,
         "asked": [
             {

@@ -88,13 +88,19 @@ def test_the_memory_survives_the_slots_between_turns(service: Service) -> None:
     "memory",
     [
         Memory(),
-        Memory((MeasureRef(PUBLISHED, 17),), Kind.FUNDING, {"第17条 优化金融服务保障": "funding::17"}, True),
+        Memory(
+            (MeasureRef(PUBLISHED, 17),),
+            Kind.FUNDING,
+            {"第17条 优化金融服务保障": "funding::17"},
+            True,
+            units=("市金融监管局",),
+        ),
         Memory((MeasureRef(INVENTED, 1), MeasureRef(INVENTED, 5)), Kind.LIST, {}, False),
     ],
 )
 def test_memory_to_slots_and_back_is_the_same(memory: Memory) -> None:
     slots = slots_from_memory(memory)
-    spoken_of = {"last_measures", "last_kind", "last_notice", "last_listed", "last_spoken", "offered"}
+    spoken_of = {"last_measures", "last_kind", "last_notice", "last_listed", "last_spoken", "last_units", "offered"}
     spoken_of |= {"told_validity", "asked_back"}
     assert spoken_of == {name for name in slots if not name.startswith("interview")} - {"requested_slot"}
     assert memory_from_slots(json.loads(json.dumps(slots))) == memory

@@ -11,7 +11,7 @@ from tests.actions.bench import SURE, Bench, Found, reading
 
 
 def after(bench: Bench, memory: Memory, text: str, intent: str) -> Answer:
-    ranked = [Found(m.number, score=0.3) for m in bench.notice.measures]
+    ranked = tuple(Found(m.number, score=0.3) for m in bench.notice.measures)
     return respond(bench.context(reading(text, intent, SURE), ranked, memory))
 
 

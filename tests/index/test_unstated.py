@@ -10,7 +10,7 @@ import pytest
 from index.errors import DataError
 from index.library import load_library
 from index.notice import Notice
-from index.questions import SimilarQuestion, load_questions
+from index.questions import Questions, SimilarQuestion, load_questions
 from index.settings import ROOT
 from index.unstated import (
     OPEN,
@@ -69,7 +69,7 @@ def test_a_bad_row_is_named(tmp_path: Path, notice: Notice, text: str, message: 
 @pytest.mark.parametrize("text", ["open: [", "- 1", "open: {}\ndocument_number: 7"])
 def test_what_is_no_such_file_is_refused(tmp_path: Path, notice: Notice, text: str) -> None:
     (tmp_path / "bad.yml").write_text(text, encoding="utf-8")
-    with pytest.raises(DataError, match="bad.yml"):
+    with pytest.raises(DataError, match=r"bad\.yml"):
         load_open_questions(tmp_path, notice)
 
 
@@ -89,7 +89,7 @@ def test_what_stands_in_the_measure_is_blotted_out(query: str, text: str, left: 
 
 def test_similar_questions_show_what_is_stated(notice: Notice) -> None:
     """Those for units and procedures do not: a measure answers them, or does not, by other rules."""
-    questions = {1: (SimilarQuestion("补多少", "funding"), SimilarQuestion("找谁", "contact"))}
+    questions: Questions = {1: (SimilarQuestion("补多少", "funding"), SimilarQuestion("找谁", "contact"))}
     examples = examples_of(notice, questions, [OpenQuestion(1, "分几年拨", False)])
     assert [(text, label) for text, _, label in examples] == [("分几年拨", OPEN), ("补多少", STATED)]
     assert examples_of(notice, questions, []) == []
