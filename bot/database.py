@@ -128,17 +128,20 @@ class Database:
         return bool(self.engine.dialect.name == "sqlite")
 
 
+_CLAIM = (
+    "INSERT INTO conversations (sender_id, token) VALUES (:sender, :token) "
+    "ON CONFLICT (sender_id) DO UPDATE SET token = excluded.token WHERE excluded.token >= conversations.token"
+)
+_CLAIM_UNNUMBERED = (
+    "INSERT INTO conversations (sender_id, token) VALUES (:sender, :token) "
+    "ON CONFLICT (sender_id) DO UPDATE SET token = conversations.token WHERE TRUE"
+)
+
+
 def claim(session: Session, sender: str, token: int | None) -> None:
     """Make other writers of this conversation wait; raises OlderToken. Without a token there is nothing to compare."""
-    newer = "excluded.token >= conversations.token" if token is not None else "TRUE"
-    value = "excluded.token" if token is not None else "conversations.token"
-    done = session.execute(
-        sa.text(
-            "INSERT INTO conversations (sender_id, token) VALUES (:sender, :token) "
-            f"ON CONFLICT (sender_id) DO UPDATE SET token = {value} WHERE {newer}"
-        ),
-        {"sender": sender, "token": token or 0},
-    )
+    claimed = _CLAIM if token is not None else _CLAIM_UNNUMBERED
+    done = session.execute(sa.text(claimed), {"sender": sender, "token": token or 0})
     if done.rowcount == 0:
         raise OlderToken(f"token {token} is older than the last writer's: the turn is not stored")
 

@@ -19,7 +19,8 @@ def reply_on(service: Service, notice: Notice, measure: Measure, kind: Kind, ask
     answer = _on_words(service, notice, measure, kind, asked) if asked else None
     if answer is None or answer.finding is Finding.UNREADABLE:
         answer = service.chosen(Choice(kind, notice.key, measure.number, None))
-    assert answer is not None, "the measure was found in this library"
+    if answer is None:
+        raise QueryError(f"没有这一条：{notice.key} 第 {measure.number} 条")
     return service.say(answer, Memory())
 
 

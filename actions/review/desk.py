@@ -118,7 +118,8 @@ class ReviewDesk:
             raise DataError(f"没有这种草稿：可用 {'、'.join(Sort)}") from error
         entry = body.get("entry")
         check_entries(sort, (entry,))
-        assert isinstance(entry, dict)
+        if not isinstance(entry, dict):
+            raise DataError("草稿的内容应当是一组字段")
         clean = {name: storable(value) if isinstance(value, str) else value for name, value in entry.items()}
         saved = self._save(sort, (clean,), _text(body, "who", 64), _text(body, "about", 500, optional=True))
         return {"draft": saved.id, "title": saved.title}

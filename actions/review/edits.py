@@ -146,4 +146,4 @@ def _checked(before: str, after: str, expected: Callable[[dict[str, Any]], None]
 
 def _yaml(text: str) -> dict[str, Any]:
     """By libyaml where it is there: the pure reader takes a second for the 相似问."""
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # nosec B506 - both are safe loaders

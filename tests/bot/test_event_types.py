@@ -11,10 +11,10 @@ from bot.event_types import remember_event_types
 def test_every_kind_of_event_resolves_to_its_own_class() -> None:
     remember_event_types()
     remember_event_types()  # a second time changes nothing
-    kinds = {
-        kind.type_name: kind for kind in all_subclasses(Event) if isinstance(getattr(kind, "type_name", None), str)
-    }
-    assert {name: Event.resolve_by_type(name) for name in kinds} == kinds
+    kinds = {kind.type_name for kind in all_subclasses(Event) if isinstance(getattr(kind, "type_name", None), str)}
+    rasas = Event.resolve_by_type.__wrapped__  # of two classes for a kind (rasa.core.test has its own), it takes one
+    assert {name: Event.resolve_by_type(name) for name in kinds} == {name: rasas(name) for name in kinds}
+    assert {Event.resolve_by_type(name).type_name for name in kinds} == kinds
     assert {"user", "bot", "action", "slot"} <= set(kinds)
 
 
