@@ -28,9 +28,13 @@ Senders = Callable[[int, str], Sequence[Ask]]
 
 
 def held_out() -> list[str]:
-    """The questions of the test file, as they are written there."""
-    lines = (ROOT / "data" / "evaluation" / "test.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line)["text"] for line in lines]
+    """The questions of the test file, as they are written there, and what its dialogues begin with; each once."""
+    folder = ROOT / "data" / "evaluation"
+    rows, dialogues = (
+        [json.loads(line) for line in (folder / name).read_text(encoding="utf-8").splitlines()]
+        for name in ("test.jsonl", "dialogues/test.jsonl")
+    )
+    return list(dict.fromkeys([*(row["text"] for row in rows), *(one["turns"][0]["say"] for one in dialogues)]))
 
 
 def measured(systems: dict[str, Senders], questions: Sequence[str], repeat: int) -> dict[tuple[int, str], list[Load]]:
