@@ -308,7 +308,10 @@ def test_a_session_that_ends_asks_to_log_in_and_keeps_the_call(
     desk.search("17")
     desk.press("Enter")
     expect(page.locator(".call li")).to_have_count(1)
+    expect(desk.reply).to_be_visible()
     context.clear_cookies(name="yuce-desk")
+    assert "yuce-desk" not in [cookie["name"] for cookie in context.cookies()]
+    page.wait_for_timeout(500)  # the browser's network process hears of it later than we do
     page.keyboard.press("1")
     expect(page.locator(".problem")).to_have_text("登录已过期，请重新登录。")
     log_in(page, site, "王芳")
