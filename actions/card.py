@@ -7,8 +7,8 @@ from typing import Any
 
 from actions.answer import Answer, Citation, Status
 from actions.eligibility.verdicts import Match
+from index.hits import chapter_of
 from index.notice import Amount, Notice
-from index.search import chapter_of
 
 Card = dict[str, Any]
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from actions.answer import Button, Citation, Kind
 from actions.question import Memory, Question
 from index.calibration import Calibration
+from index.hits import Hit
 from index.lexicon import Lexicon
 from index.mentions import Mentions
 from index.notice import Amount, Measure, Notice, Sentence
-from index.search import Hit
 
 RELEVANT = 0.65
 """A sentence is quoted with the best one when its score is at least this share of the best."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from actions.answer import Kind
 from actions.context import Context
+from actions.ordinals import by_place, is_ordinal
 from actions.question import MeasureRef, is_topic
+from index.hits import Hit
 from index.lexicon import found_in
-from index.search import Hit
-from index.text import chinese_number
 
 NEW_TOPIC_FROM = 0.62
 """Fused score from which a message names a matter of its own: 19 of 20 single questions do, and no ellipsis of the
@@ -26,7 +26,7 @@ EARLIER_SHARE = 0.6
 LONGEST = 25
 """Characters of the longest message that may lack a topic of its own."""
 SHORT, BRIEF = 10, 14
-"""Characters of the longest 下一条呢 that names nothing else, and of the longest 租赁公司注册资本要多少 of the measure spoken of."""
+"""Characters of the longest 给安家费吗, and of the longest 租赁公司注册资本要多少, of the measure spoken of."""
 FEW = 2
 """Characters of a topic that are hardly one beside the words for an aspect."""
 SMALL_TALK = 0.75
@@ -46,29 +46,11 @@ ASKING = ("quantity", "units_of", "asks_contact", "asks_sum", "asks_eligibility"
 """Cues of what is asked of a measure."""
 WHOLE_NOTICE = {Kind.LIST, Kind.COUNT, Kind.AREA, Kind.ISSUER, Kind.DATE}
 
-# 第二个 of a list, but no 第二个问题, 前一个月
-_NOT_OF_THE_LIST = r"(?!问题|问的|说的事|月|部分|方面|人|星期|季度|阶段|小)"
-# 第二个, 上面第一个 (第二条 and 第3项 are a measure's number)
-_ORDINAL = re.compile(rf"第(?P<number>[0-9]+|[一二三四五六七八九十]+)[个件桩]{_NOT_OF_THE_LIST}")
-# 第二个问题，再说细点: after several questions were answered in one message
-_OF_QUESTIONS = re.compile(r"第(?P<number>[0-9]+|[一二三四])个(?:问题|问的)")
-_FIRST, _LAST = (
-    re.compile(rf"(?:{words}){_NOT_OF_THE_LIST}")
-    for words in (r"[前头]一[个项]|前者", r"[后末]一[个项]|最后一?[个项]|后者")
-)
-_FIRST_OF_THESE, _LAST_OF_THESE = re.compile(r"[前头]一条|前[头面]那条"), re.compile(r"[后末]一条|后[头面]那条")
-_MIDDLE = re.compile(r"[中当]间(?:那|这)?一?[条个项]")
-_OTHER = re.compile(r"另外?一[个条项]|(?:前面|刚才)那[个条项]|剩下那?[个条项]|还有一[个条项]")
-_NEXT, _PREVIOUS = re.compile(r"[下后]面?一条|后面那条"), re.compile(r"[上前]面?一条")
 # 那条, 这事, 它的, 上面那个 …: a word that stands for what was spoken of
 _POINTING = re.compile(r"[这那该][条个事件桩笔项款]|(?:这|那)(?:钱|块|方面)|[它其](?:的|归|是|由|有|呢)|刚才|上面|前面")
 # 刚才土地那条, 再说回人才: one that was spoken of before, not always the last
 _EARLIER = re.compile(r"刚才|刚刚|先前|之前|前面|最开始|一开始|最早|最初|回到|说回|再说|再回|回头")
 _BEFORE_THAT = re.compile(r"(?:前面|先前|之前|前头)那[个条]")
-# 这一章最后一条, 这章第二条
-_OF_CHAPTER = re.compile(
-    r"[这该本那]一?章(?:里面?)?的?(?:(?P<last>最[后末]|末)一?[条个]|第(?P<number>[0-9]+|[一二三四五六七八九十]+)[条个])"
-)
 # 给安排学校的那条, 还有一条讲…的: another one, told by what it says
 _DESCRIBES = re.compile(r".{3,}的那[条项个]|(?:还有|另外?)一?条[讲说写]")
 _WHICH_ONE = re.compile("(?:是|属于)?哪一?[个条项]|是谁")
@@ -99,11 +81,11 @@ def referred(context: Context) -> Reference | None:
         return None
     if _asks_which_of_these(context):
         return _best_of_these(context)
-    place = _by_place(context)
+    place = by_place(context)
     if place:
         hit = _hit(place, context)
         return Reference(hit, True) if hit else None
-    if _ORDINAL.search(text):
+    if is_ordinal(text):
         return None  # 第九个 of five: nothing that was listed
     earlier = _of_earlier(context)
     if earlier:
@@ -294,7 +276,7 @@ def leans_on_talk(context: Context) -> bool:
         return False
     if question.social_probability < SMALL_TALK and any(context.lexicon.has_cue(cue, text) for cue in ASKING):
         return True
-    named = _by_place(context) is not None or context.lexicon.has_cue("verbatim", text)
+    named = by_place(context) is not None or context.lexicon.has_cue("verbatim", text)
     best = context.best
     return named or bool(_LIKEWISE.match(text) and best and best.score >= NEW_TOPIC_FROM)
 
@@ -325,38 +307,6 @@ def _beside_aspect(context: Context) -> str:
 def _shares_word(core: str, text: str) -> bool:
     """培训费: two characters beside each other of the message stand in the measure."""
     return any(core[i : i + 2] in text for i in range(len(core) - 1))
-
-
-def _by_place(context: Context) -> MeasureRef | None:
-    """第二个, 前一个, 后一个 of what was listed; 下一条, 上一条 after the measure spoken of."""
-    text, focus = context.question.text, context.memory.measures[0]
-    listed = context.memory.listed or context.memory.measures
-    of_chapter = _OF_CHAPTER.search(text)
-    if of_chapter:
-        return _in_chapter(of_chapter, focus, context)
-    ordinal = _ORDINAL.search(text) or (_OF_QUESTIONS.search(text) if context.memory.measures == listed else None)
-    if ordinal:
-        place = chinese_number(ordinal["number"])
-        return listed[place - 1] if place and place <= len(listed) else None
-    just_listed = len(listed) > 1 and context.memory.measures == listed
-    if _FIRST.search(text) or (just_listed and _FIRST_OF_THESE.search(text)):
-        return listed[0]
-    if _LAST.search(text) or (just_listed and _LAST_OF_THESE.search(text)):
-        return listed[-1]
-    if _MIDDLE.search(text) and len(listed) % 2 and len(listed) > 1:
-        return listed[len(listed) // 2]
-    if _OTHER.search(text) and focus in listed and not context.question.has_topic:
-        return next((ref for ref in listed if ref != focus), None)
-    step = 1 if _NEXT.search(text) else -1 if _PREVIOUS.search(text) else 0
-    return replace(focus, number=focus.number + step) if step and len(text) <= SHORT else None
-
-
-def _in_chapter(said: re.Match[str], focus: MeasureRef, context: Context) -> MeasureRef | None:
-    """The last measure, or the one at a place, of the chapter that the measure spoken of stands in."""
-    chapters = (chapter for chapter in context.notice.chapters if focus.number in {m.number for m in chapter.measures})
-    measures = next((chapter.measures for chapter in chapters), ())
-    place = len(measures) if said["last"] else chinese_number(said["number"])
-    return replace(focus, number=measures[place - 1].number) if place and 1 <= place <= len(measures) else None
 
 
 def _hit(ref: MeasureRef, context: Context) -> Hit | None:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from actions.answer import Answer, Finding
 from actions.voice import Line, Voice
+from index.hits import chapter_of
 from index.mentions import Linker
 from index.notice import Amount, Notice
-from index.search import chapter_of
 
 _HAN = "零〇一二三四五六七八九十百千两廿壹贰叁肆伍陆柒捌玖拾佰仟"
 _MEASURE = (

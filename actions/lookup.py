@@ -17,9 +17,9 @@ from actions.card import amount_card, notice_card
 from actions.metrics import METRICS
 from actions.service import Service
 from index.errors import QueryError
+from index.hits import Filters, Hit, chapter_of
 from index.keywords import tokens
 from index.notice import Measure, Notice
-from index.search import Filters, Hit, chapter_of
 
 ARGUMENTS = {"q", "limit", "unit", "chapter", "notice"}
 DEFAULT_LIMIT = 5

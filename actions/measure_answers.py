@@ -9,9 +9,9 @@ from actions.answer import Answer, Citation, Finding, Kind, Status
 from actions.context import Context, cite, cite_hit, cite_units, relevant_sentences
 from actions.followup import CONTEXT, states_just_that
 from actions.money import Role, remarks_on, role_of
+from index.hits import Hit
 from index.lexicon import found_in
 from index.notice import Amount, Sentence
-from index.search import Hit
 
 MAY_LACK_DETAIL = {Kind.CONTENT, Kind.DEFINITION, Kind.FUNDING, Kind.ELIGIBILITY}
 MAY_BE_UNSTATED = MAY_LACK_DETAIL - {Kind.DEFINITION}

@@ -11,8 +11,8 @@ from actions.context import Context, cite_units
 from actions.measure_answers import answer_measure
 from actions.money import gives_money
 from actions.question import MeasureRef
+from index.hits import Hit
 from index.notice import Measure, Notice
-from index.search import Hit
 from index.text import chinese_number
 
 SUPERLATIVES = ("most_units", "fewest_units", "busiest_unit", "longest_chapter", "shortest_chapter")

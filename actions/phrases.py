@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.answer import Answer, Citation
+from index.hits import chapter_of
 from index.notice import Notice
-from index.search import chapter_of
 
 PROMISE = "是否符合，以责任单位认定为准。"
 

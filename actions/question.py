@@ -10,7 +10,8 @@ from actions.eligibility.interview import Interview
 from index.given import GivenVector
 from index.keywords import words
 from index.lexicon import Aspect, Detail, Lexicon, found_in
-from index.mentions import CHAPTER_PATTERN, FROM_END_PATTERN, MEASURE_PATTERN, Mentions
+from index.mentions import Mentions
+from index.numbered import CHAPTER_PATTERN, FROM_END_PATTERN, MEASURE_PATTERN
 from index.sums import SaidSum, said_sums
 
 SOCIAL_INTENTS = {"greet", "thanks", "goodbye", "bot_challenge", "ask_human", "chitchat_feedback"}

@@ -35,7 +35,7 @@ from actions.signs import (
     speaks_of_measure,
     states_the_detail,
 )
-from index.search import Hit
+from index.hits import Hit
 
 SOCIAL_FINDINGS = {
     "greet": Finding.GREETING,

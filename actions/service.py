@@ -24,9 +24,10 @@ from actions.several import units_of
 from actions.wording import Wording
 from index.encoder import Encoder
 from index.errors import QueryError
+from index.hits import Filters, SearchResult
 from index.notice import Notice
 from index.query import checked_query, normalise_query
-from index.search import Filters, Searcher, SearchResult, open_searcher
+from index.search import Searcher, open_searcher
 from index.settings import Settings
 from index.text import chinese_number
 

@@ -9,7 +9,7 @@ from actions.answer import Answer, Finding, Kind, Status
 from actions.context import Context, cite
 from actions.measure_answers import answer_measure
 from actions.question import MeasureRef
-from index.search import Hit
+from index.hits import Hit
 from index.text import chinese_number
 
 OF_EACH = {Kind.CONTACT, Kind.FUNDING, Kind.ELIGIBILITY, Kind.PROCEDURE}

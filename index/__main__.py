@@ -53,7 +53,8 @@ def _install(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def _search(settings: Settings, arguments: argparse.Namespace) -> int:
-    from index.search import Filters, open_searcher
+    from index.hits import Filters
+    from index.search import open_searcher
 
     filters = Filters(notice=arguments.notice, unit=arguments.unit, chapter=arguments.chapter)
     result = open_searcher(settings).search(arguments.query, arguments.limit, filters)

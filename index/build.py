@@ -19,6 +19,7 @@ from index.head import learn_head
 from index.keywords import teach, tokens
 from index.lexicon import Lexicon, load_lexicon
 from index.library import load_library
+from index.nearest import VectorIndex
 from index.passages import Passage, PassageKind, foreign_passages, passages_of
 from index.query import normalise_query
 from index.questions import load_questions
@@ -30,7 +31,6 @@ from index.store import (
     PASSAGES,
     UNSTATED,
     Manifest,
-    VectorIndex,
     current_version,
     publish,
     read_manifest,

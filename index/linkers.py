@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from index.lexicon import Lexicon
-from index.mentions import FROM_END_PATTERN, Linker, Mentions, measures_said
+from index.mentions import Linker, Mentions
 from index.notice import Notice
+from index.numbered import FROM_END_PATTERN, measures_said
 
 
 class Linkers(Mapping[str, Linker]):

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
-import cn2an
-
 from index.lexicon import Lexicon
 from index.notice import Notice
+from index.numbered import chapters_in, measures_in
 from index.places import (
     ZONES,
     Place,
@@ -23,27 +22,6 @@ from index.places import (
     short_name,
 )
 
-_NUMERAL = "0-9零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰"
-# 第17条, 第 十七 条, 17条, 第十二跳 (a slip) — but not 几条, 哪条, 20条一共, 20条措施 …
-MEASURE_PATTERN = (
-    rf"第\s*[{_NUMERAL}]+\s*[条款点项跳]|(?<![0-9.])[0-9]{{1,3}}那一?条"
-    rf"|(?<![{_NUMERAL}共有哪这那每某上下另几头])(?!一条|两条)[{_NUMERAL}]{{1,4}}[条款](?=讲|说|也|还|呢|由|又|跟|和|与|及|各|、|是|写|的|原|全|内|管|找|归|里|有没|能|最|规|支|打头|开头|头一|末|后头|怎|咋|究|到底|具体|主要|责|哪|谁|啥|,|，|\?|？|$)"
-)
-# 倒数第二条, 最后一条讲
-FROM_END_PATTERN = (
-    rf"倒数第\s*[{_NUMERAL}]+\s*[条款]"
-    r"|(?<!章)(?<!章的)最[后末]一?条(?=给|措|讲|说|是|写|的|原|全|内|管|找|归|里|有|能|规|支|怎|咋|具体|责|哪|谁|啥|,|，|\?|？|$)"
-)
-# 第三章, 第六部分
-CHAPTER_PATTERN = rf"第\s*[{_NUMERAL}]+\s*(?:章|部分|大部分|大?块|篇|大类)"
-_LAST_CHAPTER = re.compile(
-    r"(?:最[后末]|末)一?(?:章|部分)(?=的?(?:有|是|讲|说|哪|里|都|全|一?共|几|措施|条|[,，?？。]|$))"
-)
-_DIGITS = re.compile(rf"[{_NUMERAL}]+")
-_ONE = r"(?:[0-9]+|[零〇一二三四五六七八九十百]+)"
-_ENUMERATED = re.compile(
-    rf"(?:第\s*|(?<![{_NUMERAL}几哪]))(?P<numbers>{_ONE}(?:\s*[、,和及与跟]\s*第?\s*{_ONE})+)(?:\s*(?:这?[两三四五六])?条|(?=分别|各))"
-)
 _UNIT_ENDINGS = ("局", "委", "厅", "办", "部门", "委员会")
 # 我们泸州…, 公司在西安…, 注册地和基地都在渝北: text before a place where the caller says to be
 _OWN_PLACE = re.compile(
@@ -98,16 +76,6 @@ class Name:
     printed: str | None
 
 
-def names_measures(text: str) -> bool:
-    """Whether measures may be named by number, from the beginning or from the end."""
-    return any(re.search(pattern, text) for pattern in (MEASURE_PATTERN, FROM_END_PATTERN, _ENUMERATED))
-
-
-def measures_said(text: str) -> tuple[int, ...]:
-    """Numbers of measures named from the beginning: the same for every notice."""
-    return _unique((*_listed(text), *_numbers(MEASURE_PATTERN, _single(text))))
-
-
 class Linker:
     """Finds mentions for one notice. Build once, `link` often (tens of microseconds a question)."""
 
@@ -122,7 +90,7 @@ class Linker:
         places, located = self._places_in(said_in)
         return Mentions(
             measures=self.measures_in(text),
-            chapters=_unique((*_numbers(CHAPTER_PATTERN, text), *self._last_chapter(text))),
+            chapters=chapters_in(text, [chapter.number for chapter in self._notice.chapters if chapter.measures]),
             units=_unique(name.printed for name in units if name.printed),
             unknown_units=_unique(name.said for name in units if not name.printed),
             areas=_unique(name.printed for name in places if name.printed),
@@ -133,21 +101,7 @@ class Linker:
 
     def measures_in(self, text: str) -> tuple[int, ...]:
         """Numbers of the measures named in a normalised query."""
-        return _unique((*_listed(text), *self._from_end(text), *_numbers(MEASURE_PATTERN, _single(text))))
-
-    def _from_end(self, text: str) -> Iterable[int]:
-        """Numbers of measures that are counted from the end."""
-        numbers = [measure.number for measure in self._notice.measures]
-        for match in re.finditer(FROM_END_PATTERN, text):
-            digits = _DIGITS.search(match.group()) if "倒数" in match.group() else None
-            back = _numeral(digits.group()) if digits else 1
-            if back is not None and 1 <= back <= len(numbers):
-                yield numbers[-back]
-
-    def _last_chapter(self, text: str) -> Iterable[int]:
-        """最后一章 is the last that has measures."""
-        numbers = [chapter.number for chapter in self._notice.chapters if chapter.measures]
-        return numbers[-1:] if _LAST_CHAPTER.search(text) else ()
+        return measures_in(text, [measure.number for measure in self._notice.measures])
 
     def names_in(self, text: str) -> tuple[str, ...]:
         """Every name of a government body or a place in a text, as it stands there."""
@@ -337,30 +291,6 @@ def _is_own(text: str, start: int, end: int) -> bool:
     if _NEARBY.match(text, end) or _BESIDE.search(before):
         return False
     return bool(_OWN_PLACE.search(before) or (_OWN_FIRM.match(text, end) and not _PARTNER.search(before)))
-
-
-def _numbers(pattern: str, text: str) -> tuple[int, ...]:
-    found = (_DIGITS.search(match.group()) for match in re.finditer(pattern, text))
-    values = (_numeral(digits.group()) for digits in found if digits)
-    return _unique(value for value in values if value is not None)
-
-
-def _listed(text: str) -> tuple[int, ...]:
-    """第19、20两条, 3和5条: all the numbers before the one 条."""
-    found = (_DIGITS.findall(match["numbers"]) for match in _ENUMERATED.finditer(text))
-    return _unique(value for said in found for value in map(_numeral, said) if value is not None)
-
-
-def _single(text: str) -> str:
-    """`text` without what names several measures at once, or counts from the end."""
-    return re.sub(FROM_END_PATTERN, " ", _ENUMERATED.sub(" ", text))
-
-
-def _numeral(said: str) -> int | None:
-    try:
-        return int(cn2an.cn2an(said, "smart"))
-    except ValueError:  # 十七十 and the like: no number, so nothing was named
-        return None
 
 
 def _unique(items: Iterable[T]) -> tuple[T, ...]:

@@ -14,7 +14,8 @@ import yaml
 from index.examples import intents_of
 from index.lexicon import load_lexicon
 from index.library import load_library
-from index.mentions import CHAPTER_PATTERN, MEASURE_PATTERN, Linker
+from index.mentions import Linker
+from index.numbered import CHAPTER_PATTERN, MEASURE_PATTERN
 from index.query import normalise_query
 from index.questions import load_questions
 from index.store import write_atomically

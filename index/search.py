@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -23,12 +23,14 @@ from index.encoder import Encoder, Vectors
 from index.errors import IndexNotReady, QueryError
 from index.given import GivenVector
 from index.head import Head, head_from_bytes
+from index.hits import NO_FILTERS, Evidence, Filters, Hit, SearchResult
 from index.keywords import KeywordIndex, teach, tokens
 from index.lexicon import Lexicon, load_lexicon
 from index.library import load_library
 from index.linkers import Linkers, Named
-from index.mentions import Mentions, measures_said, names_measures
-from index.notice import Chapter, Measure, Notice, Sentence
+from index.nearest import VectorIndex
+from index.notice import Notice
+from index.numbered import measures_said, names_measures
 from index.passages import Passage, PassageKind
 from index.query import checked_query
 from index.scope import NO_ROW, Ints, PassageTable, Scope
@@ -42,7 +44,6 @@ from index.store import (
     UNSTATED,
     VECTORS,
     Manifest,
-    VectorIndex,
     current_version,
     read_manifest,
     verified_files,
@@ -68,85 +69,12 @@ SHORTEST_SYNONYM = 3
 """Shorter everyday words sound like too many others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The parts of a hit's score, each on its fixed scale (0 = nothing, about 1 = as good as it gets)."""
-
-    sentence: float
-    question: float
-    keyword: float
-    question_keyword: float
-    head: float
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A measure found. `score` in [0, 1]; `sentences` are its sentences, best first, with their scores."""
-
-    notice: Notice
-    measure: Measure
-    score: float
-    matched_by: str
-    """number | unit | question | text: what spoke most for it."""
-    evidence: Evidence
-    sentences: tuple[tuple[Sentence, float], ...]
-    unstated: float | None = None
-    """Log-odds that the question asks for more than the measure states; None where that was not asked or learned."""
-
-    @property
-    def chapter(self) -> Chapter | None:
-        return chapter_of(self.notice, self.measure)
-
-
 def _words_to_spell(lexicon: Lexicon, linkers: Linkers) -> Iterator[str]:
     """Words that a slip of the pen may hide: official terms, their longer synonyms, and names of bodies and areas."""
     for entry in lexicon.synonyms:
         yield entry.term
         yield from (word for word in entry.words if len(word) >= SHORTEST_SYNONYM)
     yield from linkers.spelt_names()
-
-
-def chapter_of(notice: Notice, measure: Measure) -> Chapter | None:
-    return next((chapter for chapter in notice.chapters if chapter.number == measure.chapter_number), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Limits on what may be found; `None` does not limit. `unit` and `chapter` are as printed, or a part of it."""
-
-    notice: str | None = None
-    unit: str | None = None
-    chapter: str | None = None
-
-    def admits(self, notice: Notice, measure: Measure) -> bool:
-        chapter = chapter_of(notice, measure)
-        return (
-            (self.notice is None or self.notice in (notice.key, notice.title))
-            and (self.unit is None or any(self.unit in unit for unit in measure.units))
-            and (
-                self.chapter is None
-                or (chapter is not None and self.chapter in (str(chapter.number), chapter.title, chapter.heading))
-            )
-        )
-
-
-NO_FILTERS = Filters()
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """`query` is the normalised text, slips of the pen put right; `status` found | weak | none; hits best first, one a measure."""
-
-    query: str
-    status: str
-    hits: tuple[Hit, ...]
-    mentions: Mapping[str, Mentions]
-    """Per notice key, what the question names there."""
-    known: float = 0.0
-    foreign: float = 0.0
-    """Likeness to the nearest 相似问, and to the nearest question that is no notice's business (cosines, fixed scale)."""
-    own: float = 0.0
-    """Log-odds of being a question for a notice, by the gate that was learned from examples of both."""
 
 
 class Searcher:

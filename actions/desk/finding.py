@@ -10,10 +10,11 @@ from actions.answer import Kind
 from actions.desk.vocabulary import LETTERS, Entry, Ref, Vocabulary, measures_of_unit
 from actions.parts import kind_of_clause
 from actions.question import core_of, is_topic
+from index.hits import Filters, Hit
 from index.keywords import tokens
 from index.notice import Measure, Notice
 from index.query import checked_query, normalise_query
-from index.search import MAX_LIMIT, Filters, Hit, Searcher
+from index.search import MAX_LIMIT, Searcher
 from index.text import chinese_number
 
 # 17, 第17条, 十七条

@@ -22,7 +22,7 @@ from actions.desk.replies import kind_named, reply_on, reply_to
 from actions.lookup import highlights, place_json
 from actions.service import Reply
 from index.errors import QueryError
-from index.search import Filters
+from index.hits import Filters
 
 _dumps = partial(json.dumps, ensure_ascii=False)
 

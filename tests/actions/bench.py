@@ -9,11 +9,11 @@ from actions.context import Context
 from actions.followup import NEW_TOPIC_FROM
 from actions.question import Memory, Reading, read_question
 from index.calibration import Calibration
+from index.hits import Evidence, Hit
 from index.lexicon import Lexicon
 from index.mentions import Linker
 from index.notice import Measure, Notice
 from index.query import normalise_query
-from index.search import Evidence, Hit
 
 SURE = 0.97
 SURE_GATE = 4.0

@@ -15,7 +15,7 @@ from actions.question import MeasureRef, Memory
 from actions.service import Reply, Service, build_service
 from index.build import build_index
 from index.errors import DataError, IndexNotReady, QueryError
-from index.search import Filters
+from index.hits import Filters
 from index.settings import ROOT, Settings
 from tests.actions.bench import reading
 from tests.index.fake_encoder import FakeEncoder

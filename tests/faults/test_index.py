@@ -15,8 +15,9 @@ import numpy as np
 import pytest
 
 from deploy.commands import words
+from index.nearest import VectorIndex
 from index.settings import ROOT
-from index.store import MANIFEST, VECTORS, VectorIndex, read_manifest, sha256_of
+from index.store import MANIFEST, VECTORS, read_manifest, sha256_of
 from tests.e2e.system import wait_for
 from tests.faults.disks import full, means
 from tests.faults.plant import Answer, Caller, Plant

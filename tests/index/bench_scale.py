@@ -28,13 +28,15 @@ import numpy as np
 from index.candidates import NEAR
 from index.encoder import Encoder, Vectors, load_encoder
 from index.evaluate import load_rows
+from index.hits import NO_FILTERS, Hit
 from index.keywords import KeywordIndex, tokens
 from index.library import load_library
+from index.nearest import VectorIndex
 from index.notice import Notice
 from index.passages import Passage
-from index.search import NO_FILTERS, Hit, Searcher, _passage, open_searcher
+from index.search import Searcher, _passage, open_searcher
 from index.settings import ROOT, Settings, load_settings
-from index.store import PASSAGES, VectorIndex, current_version
+from index.store import PASSAGES, current_version
 from index.vectors import Item, embed
 from tests.index.generated import clauses_of, generate, invented_questions, mixed_vectors
 

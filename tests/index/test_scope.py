@@ -10,13 +10,14 @@ import pytest
 
 import index.candidates
 import index.search
+from index.hits import Filters
 from index.linkers import Linkers, Named
+from index.nearest import VectorIndex
 from index.passages import Passage, PassageKind
 from index.scope import PassageTable
 from index.scoring import best_of
-from index.search import Filters, Searcher
+from index.search import Searcher
 from index.settings import ROOT, Settings
-from index.store import VectorIndex
 from tests.index.conftest import FIXTURES
 from tests.index.test_search import QUERIES, numbers, opened
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from index.build import FEW_QUESTIONS, build_index
 from index.errors import QueryError
+from index.hits import Filters, SearchResult
 from index.query import checked_query
-from index.search import MAX_LIMIT, Filters, Searcher, SearchResult, open_searcher
+from index.search import MAX_LIMIT, Searcher, open_searcher
 from index.settings import ROOT, Settings
 from tests.index.conftest import FIXTURES
 from tests.index.fake_encoder import FakeEncoder

@@ -12,9 +12,10 @@ import pytest
 
 from index.build import build_index, why_stale
 from index.errors import IndexNotReady, YuceError
+from index.nearest import VectorIndex
 from index.search import open_searcher
 from index.settings import Settings
-from index.store import CURRENT, PASSAGES, VECTORS, VectorIndex, current_version
+from index.store import CURRENT, PASSAGES, VECTORS, current_version
 from tests.index.fake_encoder import FakeEncoder
 
 

@@ -8,7 +8,7 @@ from actions.answer import Kind
 from actions.desk.finding import Finder, Found, Wanted
 from actions.service import Service
 from index.errors import QueryError
-from index.search import Filters
+from index.hits import Filters
 
 
 @pytest.fixture(scope="module")
