@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from actions.answer import Button, Citation, Kind
 from actions.question import Memory, Question
 from index.calibration import Calibration
-from index.hits import Hit
+from index.hits import Hit, Unstated, nothing_learned
 from index.lexicon import Lexicon
 from index.mentions import Mentions
 from index.notice import Amount, Measure, Notice, Sentence
@@ -32,6 +32,7 @@ class Context:
     """Likeness to the nearest 相似问, and to the nearest question that is not the notices' business."""
     own: float = 0.0
     """The gate's log-odds of being a question for a notice."""
+    unstated: Unstated = nothing_learned
 
     @property
     def mentions(self) -> Mentions:

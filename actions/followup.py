@@ -15,6 +15,10 @@ from index.lexicon import found_in
 NEW_TOPIC_FROM = 0.62
 """Fused score from which a message names a matter of its own: 19 of 20 single questions do, and no ellipsis of the
 development dialogues."""
+SURELY_NEW = 0.75
+"""Likewise of a message that by its form goes on with what was spoken of (国家级的也算吗)."""
+ANOTHER, FAR = 0.55, 0.6
+"""Score from which 住房呢 may mean another measure, and the share of it below which the one spoken of is not meant."""
 WORDS_FROM = 0.3
 """BM25 part of the score from which a message holds words of a measure."""
 NEARLY = 0.9
@@ -40,6 +44,8 @@ FOREIGN_OWN = -2.0
 SURE_OF_PROCEDURE, DOUBTED = 0.75, 0.6
 """Probability of a procedure from which it is believed of a measure spoken of, and without one."""
 SURE_OF_KIND = 0.8
+SURELY_UNSTATED = 4.0
+"""Log-odds from which a measure does not state what is asked, whatever its words and sums."""
 CONTEXT = "context"
 """How a hit was found: not by its words, but because it was spoken of."""
 ASKING = ("quantity", "units_of", "asks_contact", "asks_sum", "asks_eligibility", "rate")
@@ -47,7 +53,9 @@ ASKING = ("quantity", "units_of", "asks_contact", "asks_sum", "asks_eligibility"
 WHOLE_NOTICE = {Kind.LIST, Kind.COUNT, Kind.AREA, Kind.ISSUER, Kind.DATE}
 
 # 那条, 这事, 它的, 上面那个 …: a word that stands for what was spoken of
-_POINTING = re.compile(r"[这那该][条个事件桩笔项款]|(?:这|那)(?:钱|块|方面)|[它其](?:的|归|是|由|有|呢)|刚才|上面|前面")
+_POINTING = re.compile(
+    r"[这那该][条个事件桩笔项款]|(?:这|那)(?:钱|块|方面)|它(?!们)|其(?:的|归|是|由|有|呢)|刚才|上面|前面"
+)
 # 刚才土地那条, 再说回人才: one that was spoken of before, not always the last
 _EARLIER = re.compile(r"刚才|刚刚|先前|之前|前面|最开始|一开始|最早|最初|回到|说回|再说|再回|回头")
 _BEFORE_THAT = re.compile(r"(?:前面|先前|之前|前头)那[个条]")
@@ -61,6 +69,12 @@ _THIS_ONE = re.compile(r"[这那]一?条")
 _ALSO = re.compile(r"也[算行可能有要给在]")
 _OF_IT = re.compile(r"[的呢][?。]?$")
 _NO_MATTER = re.compile(r"[能可以会就才要得多久好几年月天个]")
+# 我们是永川的职业学院，能申请吗: who is asking, not what about
+_WHO_I_AM = re.compile(
+    r"^(?:那|那么|如果|要是)?(?:我|我们|咱|咱们|我司|我家|他|他们|来电的?人?|客户)(?:公司|厂|这边)?(?:是|属于|算是?)[^,。?]{1,14}[,。]?"
+    r"(?:这种)?(?:能不能|能|可不可以|可以|行不|够不够|算不算|符不符合|符合|有没有份|有份|轮得到|沾得到)[^,。]{0,8}$"
+)
+_NEGATED = re.compile(r"^(?:要是|如果|假如)?(?:不是|不算|没有|没|非|不)")
 # 那荣昌呢, 第一个呢: the same is asked of something else
 _LIKEWISE = re.compile(r"^(?:那么?|还有)?.{1,14}呢[?!。]?$")
 
@@ -107,13 +121,15 @@ def kind_of(context: Context, reference: Reference | None) -> Kind:
     ):
         return Kind.PROCEDURE  # 招商投资局的, after a telephone number was asked for
     open_kind = question.kind_probability < SURE_OF_KIND and question.aspect is None
-    likewise = (
-        bool(_LIKEWISE.match(question.text))
-        or memory.asked_back
-        or context.lexicon.has_cue("correction", question.text)
-    )
-    if open_kind and likewise and memory.kind and memory.kind not in WHOLE_NOTICE:
+    corrected = context.lexicon.has_cue("correction", question.text)
+    likewise = bool(_LIKEWISE.match(question.text)) or memory.asked_back or corrected
+    inherits = memory.kind and memory.kind not in WHOLE_NOTICE
+    if inherits and likewise and open_kind and not context.lexicon.has_cue("quantity", question.text):
         return memory.kind
+    if inherits and reference and corrected and question.mentions.areas and not question.has_topic:
+        return memory.kind  # 他纠正了，是江津
+    if reference and _asks_whether_takes_part(context):
+        return Kind.CONTACT
     if question.kind is Kind.PROCEDURE and question.aspect is None and _states(context, reference):
         return Kind.CONTENT
     if question.kind is Kind.PROCEDURE and reference and states_just_that(reference.hit, context):
@@ -183,6 +199,9 @@ def states_just_that(hit: Hit, context: Context) -> bool:
     detail = question.detail
     if detail is None:
         return False
+    log_odds = context.unstated(hit)
+    if log_odds is not None and log_odds >= SURELY_UNSTATED:
+        return False  # 有效期是几年, where 有效期内 stands
     left = _NO_MATTER.sub("", detail.without_question(question.core) or question.core)
     sentences = (s.text for s in hit.measure.sentences if detail.is_stated(s.text))
     return any(left and sum(sign in text for sign in left) >= HELD * len(left) for text in sentences)
@@ -203,7 +222,7 @@ def _stays(context: Context) -> Reference | None:
 
 def _names_part(hit: Hit, context: Context) -> bool:
     """我要不是领军人才呢, of a measure that speaks of 领军人才; not where another is headed so."""
-    core = context.question.core
+    core = _NEGATED.sub("", context.question.core)
     headed = any(core in other.measure.heading for other in context.hits)
     return len(context.question.text) <= BRIEF and core in hit.measure.text and not headed
 
@@ -224,8 +243,19 @@ def _lacks_topic(context: Context) -> bool:
         return False
     if _speaks_of_its_kind(context):
         return True
+    if best is None:
+        return True
     also = len(question.text) <= SHORT and bool(_ALSO.search(question.text))
-    return best is None or (best.score < NEW_TOPIC_FROM and (also or best.evidence.keyword < WORDS_FROM))
+    if also or (question.kind is Kind.ELIGIBILITY and _WHO_I_AM.match(question.text)):
+        return best.score < SURELY_NEW
+    return best.score < NEW_TOPIC_FROM and best.evidence.keyword < WORDS_FROM and not _fits_another(best, context)
+
+
+def _fits_another(best: Hit, context: Context) -> bool:
+    """住房呢, after talk of salaries: another measure fits it far better than the one spoken of."""
+    focus = context.memory.measures[0]
+    own = next((h.score for h in context.hits if MeasureRef(h.notice.key, h.measure.number) == focus), 0.0)
+    return bool(_LIKEWISE.match(context.question.text)) and best.score >= ANOTHER and own < FAR * best.score
 
 
 def _speaks_of_its_kind(context: Context) -> bool:
@@ -250,13 +280,24 @@ def _names_body(context: Context) -> bool:
     question, mentions = context.question, context.mentions
     if question.kind is Kind.CONTACT and _THIS_ONE.search(question.text):
         return False
+    if _asks_whether_takes_part(context):
+        return False
     asked_of = mentions.units and (question.kind is not Kind.CONTACT or question.has_topic)
     return bool(asked_of or mentions.unknown_units)
+
+
+def _asks_whether_takes_part(context: Context) -> bool:
+    """人社局参不参与, 金融办管还是财政局管: whether a unit is one of those of the measure spoken of."""
+    question, lexicon = context.question, context.lexicon
+    named = question.mentions.units and not question.has_topic and not lexicon.has_cue("which", question.text)
+    return bool(named) and lexicon.has_cue("takes_part", question.text)
 
 
 def _asks_of_whole_notice(context: Context) -> bool:
     """一共几条, 哪天施行: surely not of one measure; 牵头的有哪些 asks for the units of one."""
     question, lexicon = context.question, context.lexicon
+    if _asks_whether_takes_part(context):
+        return False
     if question.kind is Kind.ISSUER and lexicon.has_cue("issuing", question.text):
         return True
     if question.kind not in WHOLE_NOTICE or question.kind_probability < SURE_OF_KIND or _POINTING.search(question.text):
@@ -274,11 +315,21 @@ def leans_on_talk(context: Context) -> bool:
     question, text = context.question, context.question.text
     if not context.memory.measures:
         return False
-    if question.social_probability < SMALL_TALK and any(context.lexicon.has_cue(cue, text) for cue in ASKING):
+    asks = question.detail is not None or any(context.lexicon.has_cue(cue, text) for cue in ASKING)
+    if question.social_probability < SMALL_TALK and (asks or context.mentions.areas):
         return True
+    if context.mentions.outside and _LIKEWISE.match(text):
+        return True  # 万州那边的同事呢
     named = by_place(context) is not None or context.lexicon.has_cue("verbatim", text)
     best = context.best
     return named or bool(_LIKEWISE.match(text) and best and best.score >= NEW_TOPIC_FROM)
+
+
+def points_at_nothing(context: Context) -> bool:
+    """刚才那个呢, as the first thing said: to be asked back, no small talk."""
+    question = context.question
+    pointing = _POINTING.search(question.text) and _LIKEWISE.match(question.text)
+    return bool(pointing) and not context.memory.measures and not question.has_topic
 
 
 def spoken_of(context: Context) -> Hit | None:

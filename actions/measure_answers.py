@@ -7,22 +7,24 @@ from dataclasses import replace
 
 from actions.answer import Answer, Citation, Finding, Kind, Status
 from actions.context import Context, cite, cite_hit, cite_units, relevant_sentences
-from actions.followup import CONTEXT, states_just_that
+from actions.followup import CONTEXT, SURELY_UNSTATED, WHOLE_NOTICE, states_just_that
 from actions.money import Role, remarks_on, role_of
 from index.hits import Hit
 from index.lexicon import found_in
 from index.notice import Amount, Sentence
 
 MAY_LACK_DETAIL = {Kind.CONTENT, Kind.DEFINITION, Kind.FUNDING, Kind.ELIGIBILITY}
-MAY_BE_UNSTATED = MAY_LACK_DETAIL - {Kind.DEFINITION}
 CLOSE_TO_BEST, NEAR_BEST, FARTHER, FAR_FROM_BEST = 0.85, 0.8, 0.6, 0.45
 """A sum is the answer only if its sentence scores at least this share of the best one; the lower shares where a sum is
 asked for, and where the most is."""
 
 # 两个厂，一个在大渡口，一个在长寿
 _ONE_EACH = re.compile(r"一[个家间].+(?:一|还有|另)[个家间]?")
-UNSTATED_FROM = 1.2
-"""Log-odds of asking for more than the measure states from which that is said."""
+UNSTATED_FROM = {Kind.CONTENT: 0.5, Kind.FUNDING: 0.5, Kind.ELIGIBILITY: 2.5, Kind.CONTACT: 1.5}
+"""Log-odds of asking for more than the measure states from which that is said. Whether a case counts (个体户行不行) is
+answered by the conditions, although they do not name it, so eligibility needs the most."""
+SURELY_STATED = -2.0
+"""Log-odds below which a measure answers the question, whatever sort of fact its words seem to ask for."""
 SURE_OF_CONTACT = 0.7
 """Probability from which a question for units is one, whatever its words."""
 SPOKEN_OF = {"number", CONTEXT}
@@ -35,7 +37,7 @@ def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
     hit = _stating_first(hit, context)
     if (kind in MAY_LACK_DETAIL or _asks_no_unit(kind, context)) and _lacks_detail(hit, context):
         return aspect_not_named(context, hit)
-    if kind in MAY_BE_UNSTATED and _asks_beyond(kind, hit, context):
+    if _asks_beyond(kind, hit, context):
         return _beyond(kind, hit, context)
     if kind is Kind.FUNDING and _asks_no_sum(context):
         return _clause(Kind.CONTENT, Finding.CLAUSE, hit, context)  # 享受多少年: no sum is asked
@@ -90,32 +92,43 @@ def _contact(hit: Hit) -> Answer:
 def _lacks_detail(hit: Hit, context: Context) -> bool:
     """4个园区叫什么名字, 那个方案哪天出台: a sort of fact that the clauses asked about do not state."""
     detail = context.question.detail
-    return detail is not None and not any(detail.is_stated(s.text) for s in relevant_sentences(hit, CLOSE_TO_BEST))
+    if detail is None or any(detail.is_stated(s.text) for s in relevant_sentences(hit, CLOSE_TO_BEST)):
+        return False
+    log_odds = context.unstated(hit)
+    return log_odds is None or log_odds >= SURELY_STATED
 
 
 def _asks_no_unit(kind: Kind, context: Context) -> bool:
     """交给哪家基金公司在管, 先选了哪个区: sounds like a question for the responsible units, but is none."""
-    question, lexicon = context.question, context.lexicon
+    question = context.question
     if kind is not Kind.CONTACT:
         return False
-    asks_units = any(lexicon.has_cue(cue, question.text) for cue in ("asks_contact", "units_of", "which_units"))
-    unsure = question.kind_probability < SURE_OF_CONTACT and not asks_units
-    return unsure or lexicon.has_cue("which_firm", question.text)
+    unsure = question.kind_probability < SURE_OF_CONTACT and not _asks_units(context)
+    return unsure or context.lexicon.has_cue("which_firm", question.text)
+
+
+def _asks_units(context: Context) -> bool:
+    lexicon, text = context.lexicon, context.question.text
+    of_units = any(lexicon.has_cue(cue, text) for cue in ("asks_contact", "units_of", "which_units"))
+    return of_units and not lexicon.has_cue("which_firm", text)
 
 
 def _asks_beyond(kind: Kind, hit: Hit, context: Context) -> bool:
     """一亩优惠到什么价: it is learned that no clause says such a thing; not where a sum of the measure is asked for."""
-    if (
-        hit.unstated is None
-        or hit.unstated < UNSTATED_FROM
-        or context.lexicon.has_cue("verbatim", context.question.text)
-    ):
+    enough, question, lexicon = UNSTATED_FROM.get(kind), context.question, context.lexicon
+    if enough is None or question.kind in WHOLE_NOTICE or lexicon.has_cue("verbatim", question.text):
         return False
-    named = context.lexicon.has_cue("applies", context.question.text) and context.question.core in hit.measure.text
+    if (kind is Kind.CONTACT and _asks_units(context)) or (kind is Kind.ELIGIBILITY and context.mentions.areas):
+        return False
+    log_odds = context.unstated(hit)
+    if log_odds is None or log_odds < enough:
+        return False
+    named = lexicon.has_cue("applies", question.text) and question.core in hit.measure.text
     if named or states_just_that(hit, context):
         return False  # 5G基站用地算不算在内, 几年能退出
-    of_sum = kind is Kind.FUNDING or bool(context.question.sums)
-    return not (of_sum and not context.question.wants_rate and _amounts_asked(hit, context))
+    of_sum = kind is Kind.FUNDING or bool(question.sums)
+    by_sum = of_sum and not question.wants_rate and _amounts_asked(hit, context)
+    return not by_sum or log_odds >= SURELY_UNSTATED
 
 
 def _beyond(kind: Kind, hit: Hit, context: Context) -> Answer:

@@ -20,9 +20,12 @@ _ORDINAL = re.compile(rf"第(?P<number>[0-9]+|[一二三四五六七八九十]+)
 _OF_QUESTIONS = re.compile(r"第(?P<number>[0-9]+|[一二三四])个(?:问题|问的)")
 _FIRST, _LAST = (
     re.compile(rf"(?:{words}){_NOT_OF_THE_LIST}")
-    for words in (r"[前头]一[个项]|前者", r"[后末]一[个项]|最后一?[个项]|后者")
+    for words in (
+        r"[前头]一[个项]|前者|排第一的?|打头的?那?[个条]|最前面那?[个条]",
+        r"[后末]一[个项]|最后[那这]?一?[个项]|最后[那这]一?条|最[末尾]那?[个条]|后者|排最后的?",
+    )
 )
-_FIRST_OF_THESE, _LAST_OF_THESE = re.compile(r"[前头]一条|前[头面]那条"), re.compile(r"[后末]一条|后[头面]那条")
+_FIRST_OF_THESE, _LAST_OF_THESE = re.compile(r"[前头]一条|前[头面]那[条个]"), re.compile(r"[后末]一条|后[头面]那[条个]")
 _MIDDLE = re.compile(r"[中当]间(?:那|这)?一?[条个项]")
 _OTHER = re.compile(r"另外?一[个条项]|(?:前面|刚才)那[个条项]|剩下那?[个条项]|还有一[个条项]")
 _NEXT, _PREVIOUS = re.compile(r"[下后]面?一条|后面那条"), re.compile(r"[上前]面?一条")

@@ -12,6 +12,7 @@ from index.keywords import words
 from index.lexicon import Aspect, Detail, Lexicon, found_in
 from index.mentions import Mentions
 from index.numbered import CHAPTER_PATTERN, FROM_END_PATTERN, MEASURE_PATTERN
+from index.query import asking_part
 from index.sums import SaidSum, said_sums
 
 SOCIAL_INTENTS = {"greet", "thanks", "goodbye", "bot_challenge", "ask_human", "chitchat_feedback"}
@@ -25,8 +26,6 @@ STORY = 15
 """Characters from which a phrase of an aspect may be one in passing."""
 SOCIAL_FROM = 0.5
 """Probability from which a message that names nothing of the notice is small talk."""
-LONG, SHORTEST_SENTENCE = 60, 6
-"""Characters from which a text is a story with the question at its end; what is shorter is no sentence."""
 MIN_TOPIC = 2
 """Characters that must be left, filler words removed, for a text to have a topic of its own."""
 _CLAUSE = "[^,，。;；!?]*"
@@ -38,7 +37,6 @@ _SET_ASIDE = re.compile(
 _NOT_ASKED = re.compile(
     rf"(?:不问|不是问|没问|先不说|先不管|不管){_CLAUSE}|打(?:个|过|了)?电话(?:来|过来|去)?(?:问|核实|咨询|确认|打听)|接(?:个|一个|到)?电话|打电话(?:过?来)?的|来电话(?:来)?(?:问|说|要|讲)?"
 )
-_SENTENCE = re.compile(r"[^。!?;~\n]+[。!?;~\n]?")
 _CONTENT_CHARACTER = re.compile(r"[0-9a-z\u3400-\u9fff]")
 
 
@@ -142,15 +140,6 @@ def read_question(query: str, reading: Reading, mentions: Mentions, lexicon: Lex
 def without_set_aside(query: str) -> str:
     """The text without what the caller says not to be asking (不说利率了，…); unchanged where nothing follows it."""
     return " ".join(_SET_ASIDE.sub(" ", query).split())
-
-
-def asking_part(query: str) -> str:
-    """Where the question stands: in a long story the sentences with a question mark, else the last one."""
-    if len(query) < LONG:
-        return query
-    sentences = [part for part in _SENTENCE.findall(query) if len(part.rstrip("。!?;~\n")) >= SHORTEST_SENTENCE]
-    asked = [part for part in sentences if part.endswith("?")]
-    return "".join(asked) if asked else sentences[-1] if sentences else query
 
 
 def _kind(reading: Reading, aspect: Aspect | None, wants_rate: bool, to_reach: bool) -> Kind:

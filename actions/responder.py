@@ -8,7 +8,7 @@ from dataclasses import replace
 from actions.answer import Answer, Finding, Kind, Status
 from actions.business import answers_for_place, is_out_of_scope, says_a_place, stands_in_notice
 from actions.context import Context, chapter_buttons, cite, cite_hit, measure_button
-from actions.followup import kind_of, leans_on_talk, referred, spoken_of
+from actions.followup import kind_of, leans_on_talk, points_at_nothing, referred, spoken_of
 from actions.measure_answers import answer_measure, aspect_not_named, not_mentioned
 from actions.money import Role, role_of
 from actions.notice_answers import (
@@ -58,6 +58,8 @@ HEADED = 4
 _JUST_NAMES = re.compile(
     r"(?:你好|您好)?[,，]?(?:我们?|我就)?(?:想|要|来)?(?:问|咨询|了解|打听|聊|说)(?:一?[下哈])?.{2,8}(?:的|这块|那块|方面)*(?:事情?|政策|问题|情况)?[。?]?$"
 )
+SURELY_SOCIAL = 0.95
+"""Probability of small talk from which the word for an aspect in it asks nothing (谢谢，你比打热线快)."""
 SHORT_CORE = 6
 """A core of at most so many characters is a keyword, which may stand in several measures."""
 
@@ -65,7 +67,8 @@ SHORT_CORE = 6
 def respond(context: Context) -> Answer:
     """Answer one question. Never raises for any text; the last resort is to say that the notice does not mention it."""
     question = context.question
-    social = question.social and not (question.aspect and context.memory.measures) and not leans_on_talk(context)
+    asks = question.aspect and context.memory.measures and question.social_probability < SURELY_SOCIAL
+    social = question.social and not asks and not leans_on_talk(context) and not points_at_nothing(context)
     named = question.mentions.measures or question.mentions.unknown_units
     if social and not named and not stands_in_notice(context):
         return Answer(Status.SOCIAL, Kind.SOCIAL, SOCIAL_FINDINGS[str(question.social)], context.notice)

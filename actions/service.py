@@ -155,6 +155,7 @@ class Service:
                 known=result.known,
                 foreign=result.foreign,
                 own=result.own,
+                unstated=result.unstated,
             )
         )
         return replace(answer, named_units=question.mentions.units)

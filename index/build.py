@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.beyond import learn_beyond
 from index.calibration import FILE as CALIBRATION
 from index.calibration import read_calibration
 from index.encoder import Encoder, Vectors, load_encoder
@@ -20,6 +21,7 @@ from index.keywords import teach, tokens
 from index.lexicon import Lexicon, load_lexicon
 from index.library import load_library
 from index.nearest import VectorIndex
+from index.notice import label_of
 from index.passages import Passage, PassageKind, foreign_passages, passages_of
 from index.query import normalise_query
 from index.questions import load_questions
@@ -38,7 +40,7 @@ from index.store import (
     verified_files,
 )
 from index.unstated import FOLDER as OPEN_QUESTIONS
-from index.unstated import examples_of, learn_unstated, load_open_questions
+from index.unstated import examples_of, load_open_questions
 from index.vectors import Item, embed
 
 INPUT_FOLDERS = ("notice", "questions", "unstated", "lexicon", "nlu")
@@ -111,9 +113,9 @@ def build_index(settings: Settings, encoder: Callable[[], Encoder] | None = None
     model = encoder() if encoder else load_encoder(settings.embedding_model)
     items = [_item(row) for row in rows] + [Item(text, True) for text in examples.asked]
     kept = [Item(text, True) for text in examples.other]  # only into the cache, so that training need not embed them
-    beyond = [Item(text, True) for text, _, _ in opened]
-    embedded = embed([*items, *beyond, *kept], model, settings.home / "cache", loaded_by_id=encoder is None)
-    every, of_opened = embedded[: len(items)], embedded[len(items) : len(items) + len(beyond)]
+    asked = [Item(example.text, True) for example in opened]
+    embedded = embed([*items, *asked, *kept], model, settings.home / "cache", loaded_by_id=encoder is None)
+    every, of_opened = embedded[: len(items)], embedded[len(items) : len(items) + len(asked)]
     vectors = np.ascontiguousarray(every[: len(rows)])
     inputs = input_hashes(settings.data)
     manifest = Manifest(
@@ -128,9 +130,9 @@ def build_index(settings: Settings, encoder: Callable[[], Encoder] | None = None
     )
     notices = {name: (settings.data / name).read_bytes() for name in inputs if name.startswith("notice/")}
     learned = {**_head_file(rows, vectors, lexicon), **_gate_file(items, every, rows, lexicon)}
-    unstated = learn_unstated(opened, of_opened)
-    if unstated:
-        learned[UNSTATED] = unstated.to_bytes()
+    beyond = learn_beyond(opened, of_opened)
+    if beyond:
+        learned[UNSTATED] = beyond.to_bytes()
     files = {PASSAGES: _dump(rows), CALIBRATION: calibration, **learned, **notices}
     return publish(settings.index_dir, manifest, VectorIndex.of(vectors), files)
 
@@ -138,11 +140,6 @@ def build_index(settings: Settings, encoder: Callable[[], Encoder] | None = None
 def _item(row: Passage) -> Item:
     """What people say is embedded as a question is: normalised, as Rasa's training has it too."""
     return Item(normalise_query(row.text), True) if row.kind in ASKED else Item(row.text, False)
-
-
-def label_of(notice_key: str, measure_number: int) -> str:
-    """Name of a measure among the labels of the learned head."""
-    return f"{notice_key}\t{measure_number}"
 
 
 def _head_file(rows: Sequence[Passage], vectors: Vectors, lexicon: Lexicon) -> dict[str, bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from index.mentions import Mentions
@@ -31,8 +31,6 @@ class Hit:
     """number | unit | question | text: what spoke most for it."""
     evidence: Evidence
     sentences: tuple[tuple[Sentence, float], ...]
-    unstated: float | None = None
-    """Log-odds that the question asks for more than the measure states; None where that was not asked or learned."""
 
     @property
     def chapter(self) -> Chapter | None:
@@ -41,6 +39,15 @@ class Hit:
 
 def chapter_of(notice: Notice, measure: Measure) -> Chapter | None:
     return next((chapter for chapter in notice.chapters if chapter.number == measure.chapter_number), None)
+
+
+Unstated = Callable[[Hit], float | None]
+"""Log-odds that the question asks for more than a hit's measure states; None where that was not learned."""
+
+
+def nothing_learned(_: Hit) -> float | None:
+    """Unstated, of an index that was built without open questions."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +87,5 @@ class SearchResult:
     """Likeness to the nearest 相似问, and to the nearest question that is no notice's business (cosines, fixed scale)."""
     own: float = 0.0
     """Log-odds of being a question for a notice, by the gate that was learned from examples of both."""
+    unstated: Unstated = nothing_learned
+    """Of any hit, asked for when it is needed."""

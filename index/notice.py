@@ -121,3 +121,8 @@ class Notice:
 
     def quote(self, span: Span) -> str:
         return self.text[span[0] : span[1]]
+
+
+def label_of(notice_key: str, measure_number: int) -> str:
+    """Name of a measure among the labels of what is learned."""
+    return f"{notice_key}\t{measure_number}"

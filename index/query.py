@@ -11,6 +11,9 @@ from opencc import OpenCC
 from index.errors import QueryError
 
 MAX_CHARACTERS = 500
+LONG, SHORTEST_SENTENCE = 60, 6
+"""Characters from which a text is a story with the question at its end; what is shorter is no sentence."""
+_SENTENCE = re.compile(r"[^。!?;~\n]+[。!?;~\n]?")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ud800-\udfff]+")
 
 
@@ -35,3 +38,12 @@ def checked_query(raw: str) -> str:
     if not any(char.isalnum() for char in text):
         raise QueryError("没有可以查找的文字：请写下要问的内容")
     return text
+
+
+def asking_part(query: str) -> str:
+    """Where the question stands: in a long story the sentences with a question mark, else the last one."""
+    if len(query) < LONG:
+        return query
+    sentences = [part for part in _SENTENCE.findall(query) if len(part.rstrip("。!?;~\n")) >= SHORTEST_SENTENCE]
+    asked = [part for part in sentences if part.endswith("?")]
+    return "".join(asked) if asked else sentences[-1] if sentences else query

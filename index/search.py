@@ -15,7 +15,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index.build import FEW_QUESTIONS, FOREIGN, OWN, label_of, require_fresh, with_terms
+from index.beyond import Beyond, beyond_from_bytes
+from index.build import FEW_QUESTIONS, FOREIGN, OWN, require_fresh, with_terms
 from index.calibration import FILE as CALIBRATION
 from index.calibration import Calibration, load_calibration
 from index.candidates import MOST_SCORED, NEAR, Candidates
@@ -23,16 +24,16 @@ from index.encoder import Encoder, Vectors
 from index.errors import IndexNotReady, QueryError
 from index.given import GivenVector
 from index.head import Head, head_from_bytes
-from index.hits import NO_FILTERS, Evidence, Filters, Hit, SearchResult
+from index.hits import NO_FILTERS, Evidence, Filters, Hit, SearchResult, Unstated, nothing_learned
 from index.keywords import KeywordIndex, teach, tokens
 from index.lexicon import Lexicon, load_lexicon
 from index.library import load_library
 from index.linkers import Linkers, Named
 from index.nearest import VectorIndex
-from index.notice import Notice
+from index.notice import Notice, label_of
 from index.numbered import measures_said, names_measures
 from index.passages import Passage, PassageKind
-from index.query import checked_query
+from index.query import asking_part, checked_query
 from index.scope import NO_ROW, Ints, PassageTable, Scope
 from index.scoring import Asked, Row, Scored, Scores, best, holding_sum
 from index.settings import Settings
@@ -48,7 +49,6 @@ from index.store import (
     read_manifest,
     verified_files,
 )
-from index.unstated import beyond
 
 log = logging.getLogger(__name__)
 COSINE_FLOOR, COSINE_RANGE = 0.78, 0.14
@@ -83,7 +83,7 @@ class Searcher:
     def __init__(
         self, manifest: Manifest, notices: Sequence[Notice], lexicon: Lexicon, passages: Sequence[Passage],
         token_lists: Sequence[Sequence[str]], vectors: VectorIndex, encoder: Encoder, calibration: Calibration,
-        head: Head | None = None, gate: Head | None = None, unstated: Head | None = None,
+        head: Head | None = None, gate: Head | None = None, beyond: Beyond | None = None,
     ) -> None:  # fmt: skip
         if vectors.size != len(passages) or vectors.dimension != encoder.dimension:
             raise IndexNotReady(
@@ -111,7 +111,7 @@ class Searcher:
         )
         self._head = head
         self._gate = gate
-        self._unstated = unstated
+        self._beyond = beyond
         self._head_rows = self._rows_of_head()
         self._found = Candidates(self._rows, self._table, self._head_rows, self._few_questions)
         self._filtered = lru_cache(FILTERS_KEPT)(self._rows_admitted)
@@ -144,11 +144,31 @@ class Searcher:
         scope = self._table.everything if self.is_small else self._table.scope(self._candidates(query, asked, filters))
         scores = self._scores(asked, scope)
         hits = self._ranked(query, filters, scope, scores)
-        if hits and self._unstated:
-            hits[0] = replace(hits[0], unstated=beyond(self._unstated, query, vector, hits[0].measure.text))
         known, foreign = (scores.nearest(scope, kind) for kind in (PassageKind.QUESTION, PassageKind.FOREIGN))
         own = self._own(asked)
-        return SearchResult(query, self._status(hits), tuple(hits), self._named(query, hits), known, foreign, own)
+        return SearchResult(
+            query, self._status(hits), tuple(hits), self._named(query, hits), known, foreign, own, self._unstated(query, vector),
+        )  # fmt: skip
+
+    def _unstated(self, query: str, vector: Vectors) -> Unstated:
+        """For one question; each measure's is found once, when it is asked for."""
+        beyond = self._beyond
+        if beyond is None:
+            return nothing_learned
+        asked = asking_part(query)
+        known: dict[str, float] = {}
+
+        def of(hit: Hit) -> float:
+            label = label_of(hit.notice.key, hit.measure.number)
+            if label not in known:
+                known[label] = beyond.log_odds(label, hit.measure.text, asked, asked_vector())
+            return known[label]
+
+        def asked_vector() -> Vectors:
+            """The story before what is asked would hide it."""
+            return vector if asked == query else self.encoder.encode_queries([asked])[0]
+
+        return of
 
     @property
     def is_small(self) -> bool:
@@ -280,7 +300,7 @@ def open_searcher(settings: Settings, encoder: Encoder | None = None) -> Searche
         calibration=_calibration(files[CALIBRATION], settings),
         head=head_from_bytes(files[HEAD]) if HEAD in files else None,
         gate=head_from_bytes(files[GATE]) if GATE in files else None,
-        unstated=head_from_bytes(files[UNSTATED]) if UNSTATED in files else None,
+        beyond=beyond_from_bytes(files[UNSTATED]) if UNSTATED in files else None,
     )
 
 

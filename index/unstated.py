@@ -13,11 +13,9 @@ from typing import Any
 
 import yaml
 
-from index.encoder import Vectors
 from index.errors import DataError
-from index.head import Head, learn_head
-from index.notice import Notice
-from index.query import normalise_query
+from index.notice import Notice, label_of
+from index.query import asking_part, normalise_query
 from index.questions import Questions
 
 FOLDER = "unstated"
@@ -25,8 +23,8 @@ OPEN, STATED = "open", "stated"
 BLOT = "#"
 SHORTEST = 2
 """Characters of the shortest run that is blotted out."""
-LEARNED_KINDS = frozenset({"content", "funding", "eligibility", "definition"})
-"""Kinds of 相似问 that show what a measure does state; whom to ask and how is not judged by it."""
+LEARNED_KINDS = frozenset({"content", "funding", "eligibility", "definition", "contact"})
+"""Kinds of 相似问 that show what a measure does state; how to get it is not judged by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,17 @@ class OpenQuestion:
     number: int
     text: str
     is_stated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question of the measure `owner` (normalised, without the story before it), what is `left` of it when blotted,
+    and OPEN or STATED."""
+
+    owner: str
+    text: str
+    left: str
+    label: str
 
 
 def load_open_questions(folder: Path, notice: Notice) -> tuple[OpenQuestion, ...]:
@@ -89,27 +98,20 @@ def _end_of_run(query: str, start: int, text: str) -> int:
     return end - 1 if end > start + SHORTEST else start
 
 
-def examples_of(notice: Notice, questions: Questions, opened: Sequence[OpenQuestion]) -> list[tuple[str, str, str]]:
-    """(normalised question, the blotted one, OPEN or STATED) to learn from; empty where nothing is open."""
+def examples_of(notice: Notice, questions: Questions, opened: Sequence[OpenQuestion]) -> list[Example]:
+    """What to learn from; empty where nothing is open."""
     texts = {measure.number: normalise_query(measure.text) for measure in notice.measures}
-    pairs = [(one.number, one.text, STATED if one.is_stated else OPEN) for one in opened]
-    if pairs:
-        pairs += [
+    rows = [(one.number, one.text, STATED if one.is_stated else OPEN) for one in opened]
+    if rows:
+        rows += [
             (number, question.text, STATED)
             for number, similar in questions.items()
             for question in similar
             if question.kind in LEARNED_KINDS
         ]
-    normalised = ((number, normalise_query(text), label) for number, text, label in pairs)
-    return [(text, blotted(text, texts[number]), label) for number, text, label in normalised]
+    return [_example(notice, number, text, label, texts[number]) for number, text, label in rows]
 
 
-def learn_unstated(examples: Sequence[tuple[str, str, str]], vectors: Vectors) -> Head | None:
-    """Learn from `examples_of`, with the questions' vectors [n, d]; None where there are not both sorts."""
-    return learn_head([left for _, left, _ in examples], vectors, [label for _, _, label in examples])
-
-
-def beyond(head: Head, query: str, vector: Vectors, text: str) -> float:
-    """Log-odds that the normalised `query` asks for more than a measure's `text` states."""
-    logits = dict(zip(head.labels, head.logits(blotted(query, normalise_query(text)), vector), strict=True))
-    return float(logits[OPEN] - logits[STATED])
+def _example(notice: Notice, number: int, text: str, label: str, stated: str) -> Example:
+    asked = asking_part(normalise_query(text))
+    return Example(label_of(notice.key, number), asked, blotted(asked, stated), label)

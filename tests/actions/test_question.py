@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from actions.answer import Kind
-from actions.question import LONG, Question, Reading, asking_part, core_of, read_question, without_set_aside
-from index.query import normalise_query
+from actions.question import Question, Reading, core_of, read_question, without_set_aside
+from index.query import asking_part, normalise_query
 from tests.actions.bench import Bench, reading
 
 
@@ -155,25 +155,6 @@ STORY = (
     "我们是永川一家做汽车零部件的小厂，去年刚搬到园区，今年想把生产线整个换一遍，老板让我打听打听，别的什么都不懂。"
     "请问技术改造有没有扶持？"
 )
-
-
-def test_a_short_text_asks_as_a_whole() -> None:
-    text = "我在永川。有补贴吗"
-    assert len(text) < LONG and asking_part(text) == text
-
-
-def test_a_long_story_asks_at_its_end() -> None:
-    assert len(STORY) >= LONG
-    assert asking_part(normalise_query(STORY)) == "请问技术改造有没有扶持?"
-
-
-def test_a_closing_thanks_is_not_the_question() -> None:
-    """What is shorter than a sentence is passed over."""
-    assert asking_part(normalise_query(STORY + "谢谢！")) == "请问技术改造有没有扶持?"
-
-
-def test_a_long_text_without_sentences_is_taken_whole() -> None:
-    assert asking_part("钱。" * LONG) == "钱。" * LONG
 
 
 def test_cues_of_the_story_do_not_decide_the_kind(bench: Bench) -> None:

@@ -1,25 +1,22 @@
-"""Questions that a measure leaves open: the reviewed file, what is blotted out, and what is learned."""
+"""Questions that a measure leaves open: the reviewed file, what is blotted out, and what is learned from."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from index.errors import DataError
 from index.library import load_library
-from index.notice import Notice
+from index.notice import Notice, label_of
 from index.questions import Questions, SimilarQuestion, load_questions
 from index.settings import ROOT
 from index.unstated import (
     OPEN,
     STATED,
     OpenQuestion,
-    beyond,
     blotted,
     examples_of,
-    learn_unstated,
     load_open_questions,
 )
 
@@ -88,29 +85,12 @@ def test_what_stands_in_the_measure_is_blotted_out(query: str, text: str, left: 
 
 
 def test_similar_questions_show_what_is_stated(notice: Notice) -> None:
-    """Those for units and procedures do not: a measure answers them, or does not, by other rules."""
-    questions: Questions = {1: (SimilarQuestion("补多少", "funding"), SimilarQuestion("找谁", "contact"))}
+    """Those for procedures do not: a measure never answers them."""
+    questions: Questions = {1: (SimilarQuestion("补多少", "funding"), SimilarQuestion("怎么领", "procedure"))}
     examples = examples_of(notice, questions, [OpenQuestion(1, "分几年拨", False)])
-    assert [(text, label) for text, _, label in examples] == [("分几年拨", OPEN), ("补多少", STATED)]
+    assert [(one.text, one.label) for one in examples] == [("分几年拨", OPEN), ("补多少", STATED)]
+    assert {one.owner for one in examples} == {label_of(notice.key, 1)}
     assert examples_of(notice, questions, []) == []
-
-
-def test_what_is_asked_beyond_a_measure_is_learned() -> None:
-    asked = [
-        f"{thing}{tail}" for thing in ("公寓", "厂房", "仪器", "贷款") for tail in ("一共几套", "租金多少", "哪年发")
-    ]
-    told = [
-        f"{thing}{tail}"
-        for thing in ("公寓", "厂房", "仪器", "贷款")
-        for tail in ("有没有支持", "能不能用", "怎么保障")
-    ]
-    examples = [(text, blotted(text, text[:2]), OPEN) for text in asked]
-    examples += [(text, blotted(text, text[:2]), STATED) for text in told]
-    head = learn_unstated(examples, np.zeros((len(examples), 4), dtype=np.float32))
-    assert head is not None
-    nothing = np.zeros(4, dtype=np.float32)
-    assert beyond(head, "码头一共几套", nothing, "建设码头") > 0 > beyond(head, "码头有没有支持", nothing, "建设码头")
-    assert learn_unstated(examples[:3], np.zeros((3, 4), dtype=np.float32)) is None
 
 
 def test_the_published_notice_has_many_of_both(tmp_path: Path) -> None:
