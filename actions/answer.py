@@ -8,6 +8,9 @@ from enum import StrEnum
 from actions.eligibility.verdicts import Match
 from index.notice import Amount, Measure, Notice, Sentence, Span
 
+OF_THESE = "上面列出"
+"""Subject of a list that is taken from what was listed before."""
+
 
 class Status(StrEnum):
     ANSWERED = "answered"

@@ -95,4 +95,6 @@ def _is_outside(context: Context) -> bool:
     is_there = mentions.located and not _WITH_US.search(text)
     if is_there or best is None or not context.lexicon.has_cue("cooperation", text):
         return True
+    if best.score < context.calibration.answer_from:
+        return True
     return not any(phrase in best.measure.text for phrase in context.lexicon.inside_phrases)

@@ -56,6 +56,9 @@ WHOLE_NOTICE = {Kind.LIST, Kind.COUNT, Kind.AREA, Kind.ISSUER, Kind.DATE}
 _POINTING = re.compile(
     r"[这那该][条个事件桩笔项款]|(?:这|那)(?:钱|块|方面)|它(?!们)|其(?:的|归|是|由|有|呢)|刚才|上面|前面"
 )
+_SAID_BEFORE = re.compile(
+    r"^(?:那|那么)?(?:刚才|刚刚|上面|前面)(?:说|讲|提)?的?(?:到的)?那一?[个条项](?!区|部门|单位|文件|通知|政策)"
+)
 # 刚才土地那条, 再说回人才: one that was spoken of before, not always the last
 _EARLIER = re.compile(r"刚才|刚刚|先前|之前|前面|最开始|一开始|最早|最初|回到|说回|再说|再回|回头")
 _BEFORE_THAT = re.compile(r"(?:前面|先前|之前|前头)那[个条]")
@@ -73,6 +76,7 @@ _NO_MATTER = re.compile(r"[能可以会就才要得多久好几年月天个]")
 _WHO_I_AM = re.compile(
     r"^(?:那|那么|如果|要是)?(?:我|我们|咱|咱们|我司|我家|他|他们|来电的?人?|客户)(?:公司|厂|这边)?(?:是|属于|算是?)[^,。?]{1,14}[,。]?"
     r"(?:这种)?(?:能不能|能|可不可以|可以|行不|够不够|算不算|符不符合|符合|有没有份|有份|轮得到|沾得到)[^,。]{0,8}$"
+    r"|^[^,。?]{2,8}(?:开|办|创办|搞)的(?:公司|企业|厂)(?:能|可以|行|算|够|符合)[^,。]{0,4}$"
 )
 _NEGATED = re.compile(r"^(?:要是|如果|假如)?(?:不是|不算|没有|没|非|不)")
 # 那荣昌呢, 第一个呢: the same is asked of something else
@@ -124,10 +128,12 @@ def kind_of(context: Context, reference: Reference | None) -> Kind:
     corrected = context.lexicon.has_cue("correction", question.text)
     likewise = bool(_LIKEWISE.match(question.text)) or memory.asked_back or corrected
     inherits = memory.kind and memory.kind not in WHOLE_NOTICE
+    if memory.kind is Kind.PROCEDURE and question.has_topic:
+        inherits = False  # 不对，我问的是财政专项资金, after a procedure that is not stated
     if inherits and likewise and open_kind and not context.lexicon.has_cue("quantity", question.text):
         return memory.kind
-    if inherits and reference and corrected and question.mentions.areas and not question.has_topic:
-        return memory.kind  # 他纠正了，是江津
+    if inherits and reference and _corrects_place(context):
+        return memory.kind
     if reference and _asks_whether_takes_part(context):
         return Kind.CONTACT
     if question.kind is Kind.PROCEDURE and question.aspect is None and _states(context, reference):
@@ -173,7 +179,8 @@ def _asks_of_all(context: Context) -> bool:
     if lexicon.has_cue("asks_areas", text):
         return not _POINTING.search(text)
     of_money = lexicon.has_cue("gives_sum", text) or lexicon.has_cue("names_sum", text)
-    return of_money and lexicon.has_cue("which", text) and lexicon.has_cue("whole", text)
+    which = lexicon.has_cue("which", text) or context.question.kind is Kind.LIST
+    return of_money and which and lexicon.has_cue("whole", text)
 
 
 def _asks_which_of_these(context: Context) -> bool:
@@ -210,6 +217,8 @@ def states_just_that(hit: Hit, context: Context) -> bool:
 def _stays(context: Context) -> Reference | None:
     """The measure spoken of, where it fits the message best, or nearly so."""
     focus, best = context.memory.measures[0], context.best
+    if best and MeasureRef(best.notice.key, best.measure.number) in context.memory.measures:
+        focus = MeasureRef(best.notice.key, best.measure.number)
     hit = next((h for h in context.hits if MeasureRef(h.notice.key, h.measure.number) == focus), None)
     part = hit is not None and context.question.kind is Kind.AREA and _names_part(hit, context)  # 保险公司算在里头吗
     of_another = (context.question.kind in WHOLE_NOTICE and not part) or context.question.out_of_scope >= FOREIGN_FROM
@@ -233,7 +242,8 @@ def _lacks_topic(context: Context) -> bool:
     if _WHICH_NUMBER.match(question.text):
         return True
     foreign = question.out_of_scope >= FOREIGN_FROM or context.own < FOREIGN_OWN or doubtful
-    if foreign or _DESCRIBES.search(question.text) or _names_body(context) or _asks_of_whole_notice(context):
+    describes = question.has_topic and _DESCRIBES.search(question.text)
+    if foreign or describes or _names_body(context) or _asks_of_whole_notice(context):
         return False
     if not question.has_topic:
         return True
@@ -246,7 +256,7 @@ def _lacks_topic(context: Context) -> bool:
     if best is None:
         return True
     also = len(question.text) <= SHORT and bool(_ALSO.search(question.text))
-    if also or (question.kind is Kind.ELIGIBILITY and _WHO_I_AM.match(question.text)):
+    if also or _WHO_I_AM.match(question.text):
         return best.score < SURELY_NEW
     return best.score < NEW_TOPIC_FROM and best.evidence.keyword < WORDS_FROM and not _fits_another(best, context)
 
@@ -286,6 +296,16 @@ def _names_body(context: Context) -> bool:
     return bool(asked_of or mentions.unknown_units)
 
 
+def _corrects_place(context: Context) -> bool:
+    """他纠正了，是江津: what was asked before is asked of another place."""
+    question = context.question
+    return (
+        bool(question.mentions.areas)
+        and not question.has_topic
+        and context.lexicon.has_cue("correction", question.text)
+    )
+
+
 def _asks_whether_takes_part(context: Context) -> bool:
     """人社局参不参与, 金融办管还是财政局管: whether a unit is one of those of the measure spoken of."""
     question, lexicon = context.question, context.lexicon
@@ -296,7 +316,7 @@ def _asks_whether_takes_part(context: Context) -> bool:
 def _asks_of_whole_notice(context: Context) -> bool:
     """一共几条, 哪天施行: surely not of one measure; 牵头的有哪些 asks for the units of one."""
     question, lexicon = context.question, context.lexicon
-    if _asks_whether_takes_part(context):
+    if _asks_whether_takes_part(context) or _corrects_place(context):
         return False
     if question.kind is Kind.ISSUER and lexicon.has_cue("issuing", question.text):
         return True
@@ -326,10 +346,10 @@ def leans_on_talk(context: Context) -> bool:
 
 
 def points_at_nothing(context: Context) -> bool:
-    """刚才那个呢, as the first thing said: to be asked back, no small talk."""
+    """刚才那个呢, 上面那个有没有金额门槛, as the first thing said: to be asked back, neither small talk nor a guess."""
     question = context.question
-    pointing = _POINTING.search(question.text) and _LIKEWISE.match(question.text)
-    return bool(pointing) and not context.memory.measures and not question.has_topic
+    alone = _LIKEWISE.match(question.text) and _POINTING.search(question.text) and not question.has_topic
+    return not context.memory.measures and bool(alone or _SAID_BEFORE.match(question.text))
 
 
 def spoken_of(context: Context) -> Hit | None:

@@ -94,8 +94,13 @@ def _lacks_detail(hit: Hit, context: Context) -> bool:
     detail = context.question.detail
     if detail is None or any(detail.is_stated(s.text) for s in relevant_sentences(hit, CLOSE_TO_BEST)):
         return False
+    return not _surely_stated(hit, context)
+
+
+def _surely_stated(hit: Hit, context: Context) -> bool:
+    """贷款额度有没有倾斜: it is learned that the measure says such a thing, for all that 额度 asks how much."""
     log_odds = context.unstated(hit)
-    return log_odds is None or log_odds >= SURELY_STATED
+    return log_odds is not None and log_odds < SURELY_STATED
 
 
 def _asks_no_unit(kind: Kind, context: Context) -> bool:
@@ -177,7 +182,7 @@ def _funding(hit: Hit, context: Context) -> Answer:
         return Answer(Status.NOT_IN_NOTICE, Kind.FUNDING, Finding.RATE_NOT_NAMED, hit.notice, (citation,))
     if amounts and not _asks_the_least_of_a_most(amounts, context):
         return _sums(Kind.FUNDING, hit, amounts, context)
-    if question.wants_quantity:
+    if question.wants_quantity and not (question.has_topic and _surely_stated(hit, context)):
         remarks = remarks_on(question.sums, (), context.lexicon)
         return Answer(
             Status.NOT_IN_NOTICE, Kind.FUNDING, Finding.SUM_NOT_NAMED, hit.notice, (citation,), remarks=remarks

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from actions.answer import Answer, Citation, Finding, Kind, Status
+from actions.answer import OF_THESE, Answer, Citation, Finding, Kind, Status
 from actions.context import Context, cite_units
 from actions.measure_answers import answer_measure
 from actions.money import gives_money
@@ -25,7 +25,6 @@ _SO_MANY_UNITS = re.compile(
     r"(?:只有|仅有|只|仅|就|由)(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个家](?:责任|牵头)?(?:单位|部门|局)"
 )
 _SO_MANY_OF_THESE = re.compile(r"[这那](?P<number>[两三四五六])[条个项]")
-OF_THESE = "上面列出"
 COVERED = 0.7
 """Share of a topic's characters that an everyday word must cover to stand for the whole of it."""
 LIKE_ENOUGH = 0.64

@@ -9,6 +9,7 @@ from actions.context import Context
 from actions.question import MeasureRef
 from index.text import chinese_number
 
+TWO = 2
 NEXT_WITHIN = 10
 """Characters of the longest 下一条呢 that names nothing else."""
 
@@ -25,7 +26,10 @@ _FIRST, _LAST = (
         r"[后末]一[个项]|最后[那这]?一?[个项]|最后[那这]一?条|最[末尾]那?[个条]|后者|排最后的?",
     )
 )
-_FIRST_OF_THESE, _LAST_OF_THESE = re.compile(r"[前头]一条|前[头面]那[条个]"), re.compile(r"[后末]一条|后[头面]那[条个]")
+_FIRST_OF_THESE, _LAST_OF_THESE = (
+    re.compile(r"[前头]一条|前[头面][那这][条个]"),
+    re.compile(r"[后末]一条|后[头面][那这][条个]"),
+)
 _MIDDLE = re.compile(r"[中当]间(?:那|这)?一?[条个项]")
 _OTHER = re.compile(r"另外?一[个条项]|(?:前面|刚才)那[个条项]|剩下那?[个条项]|还有一[个条项]")
 _NEXT, _PREVIOUS = re.compile(r"[下后]面?一条|后面那条"), re.compile(r"[上前]面?一条")
@@ -44,17 +48,18 @@ def by_place(context: Context) -> MeasureRef | None:
     """第二个, 前一个, 后一个 of what was listed; 下一条, 上一条 after the measure spoken of."""
     text, focus = context.question.text, context.memory.measures[0]
     listed = context.memory.listed or context.memory.measures
+    just_listed = len(listed) > 1 and context.memory.measures == listed
+    of_two = len(listed) == TWO and focus in listed
     of_chapter = _OF_CHAPTER.search(text)
     if of_chapter:
         return _in_chapter(of_chapter, focus, context)
-    ordinal = _ORDINAL.search(text) or (_OF_QUESTIONS.search(text) if context.memory.measures == listed else None)
+    ordinal = _ORDINAL.search(text) or (_OF_QUESTIONS.search(text) if just_listed else None)
     if ordinal:
         place = chinese_number(ordinal["number"])
         return listed[place - 1] if place and place <= len(listed) else None
-    just_listed = len(listed) > 1 and context.memory.measures == listed
-    if _FIRST.search(text) or (just_listed and _FIRST_OF_THESE.search(text)):
+    if _FIRST.search(text) or ((just_listed or of_two) and _FIRST_OF_THESE.search(text)):
         return listed[0]
-    if _LAST.search(text) or (just_listed and _LAST_OF_THESE.search(text)):
+    if _LAST.search(text) or ((just_listed or of_two) and _LAST_OF_THESE.search(text)):
         return listed[-1]
     if _MIDDLE.search(text) and len(listed) % 2 and len(listed) > 1:
         return listed[len(listed) // 2]

@@ -104,8 +104,8 @@ def _of_each(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
     """The same question of two things, asked of each of them."""
     found = _EACH.search(query)
     kind = kind_of_clause(found["asked"], lexicon) if found else None
-    if found is None or kind not in OF_EACH:
-        return ()
+    if found is None or kind not in OF_EACH or (found["first"] + found["second"]).isdecimal():
+        return ()  # 17和18分别归谁: measures by number
     story = query[: found.start()]
     return tuple(Part(f"{story}{found[thing]}{found['asked']}", kind) for thing in ("first", "second"))
 

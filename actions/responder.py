@@ -30,6 +30,7 @@ from actions.signs import (
     asks_issuers,
     asks_of_unknown_unit,
     asks_units_of_a_measure,
+    asks_where_written,
     asks_which_give_money,
     points_at_one,
     speaks_of_measure,
@@ -58,8 +59,8 @@ HEADED = 4
 _JUST_NAMES = re.compile(
     r"(?:你好|您好)?[,，]?(?:我们?|我就)?(?:想|要|来)?(?:问|咨询|了解|打听|聊|说)(?:一?[下哈])?.{2,8}(?:的|这块|那块|方面)*(?:事情?|政策|问题|情况)?[。?]?$"
 )
-SURELY_SOCIAL = 0.95
-"""Probability of small talk from which the word for an aspect in it asks nothing (谢谢，你比打热线快)."""
+SURELY_SOCIAL, BARE_ASPECT = 0.95, 8
+"""Probability of small talk, and characters, from which the word for an aspect asks nothing (谢谢，你比打热线快)."""
 SHORT_CORE = 6
 """A core of at most so many characters is a keyword, which may stand in several measures."""
 
@@ -67,7 +68,8 @@ SHORT_CORE = 6
 def respond(context: Context) -> Answer:
     """Answer one question. Never raises for any text; the last resort is to say that the notice does not mention it."""
     question = context.question
-    asks = question.aspect and context.memory.measures and question.social_probability < SURELY_SOCIAL
+    in_passing = question.social_probability >= SURELY_SOCIAL and len(question.text) > BARE_ASPECT
+    asks = question.aspect and context.memory.measures and not in_passing
     social = question.social and not asks and not leans_on_talk(context) and not points_at_nothing(context)
     named = question.mentions.measures or question.mentions.unknown_units
     if social and not named and not stands_in_notice(context):
@@ -78,6 +80,8 @@ def respond(context: Context) -> Answer:
         return Answer(Status.NOT_IN_NOTICE, question.kind, Finding.NO_SUCH_NUMBER, context.notice, said=said)
     if question.mentions.measures:
         return _by_number(context)
+    if points_at_nothing(context):
+        return which_chapter(context, question.kind)
     of_each = answer_each(context)
     if of_each:
         return of_each
@@ -148,7 +152,7 @@ def _by_kind(context: Context) -> Answer:
         kind = Kind.CONTACT
     if kind is Kind.CONTACT and asks_of_unknown_unit(context):
         return not_mentioned(kind, context, context.mentions.unknown_units)
-    if asks_for_tasks_of_a_unit(kind, context):
+    if asks_for_tasks_of_a_unit(kind, context) and not asks_where_written(context):
         kind = Kind.LIST
     if kind in ABOUT_NOTICE and context.lexicon.has_cue("names_sum", question.text):
         kind = Kind.LIST
@@ -170,7 +174,7 @@ def _by_kind(context: Context) -> Answer:
         return not_mentioned(Kind.CONTENT, context, tuple(f"第{number}章" for number in context.mentions.chapters))
     if context.mentions.chapters and kind in (Kind.CONTENT, Kind.LIST, Kind.COUNT):
         return answer_list(Kind.LIST if kind is Kind.CONTENT else kind, context)
-    if kind is Kind.LIST and points_at_one(context):
+    if kind is Kind.LIST and (points_at_one(context) or asks_where_written(context)):
         kind = Kind.CONTENT
     if kind in (Kind.LIST, Kind.COUNT) and asks_for_measures(context):
         return answer_list(kind, context)

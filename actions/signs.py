@@ -12,6 +12,8 @@ MEASURE_LIKELY, MEASURE_MAY_BE, SURE_OF_KIND = 0.75, 0.6, 0.5
 """Fused score from which a measure is meant although the intent is for the notice as a whole; the lower one where
 that intent is less probable than SURE_OF_KIND."""
 _OF_WHAT = re.compile(r"^.{2,12}呢[,，。?]")
+SURELY_FOUND = 0.8
+"""Fused score from which the best hit is the measure that is looked for."""
 _THAT_ONE, _INTERROGATIVE = re.compile("那一?[条项]"), re.compile("[哪几谁]|多少|什么|啥|吗|有没有|都")
 
 
@@ -25,6 +27,13 @@ def points_at_one(context: Context) -> bool:
     """重点园区建设那一条: the measure itself is wanted, not a list."""
     text = context.question.text
     return bool(_THAT_ONE.search(text)) and context.question.has_topic and not _INTERROGATIVE.search(text)
+
+
+def asks_where_written(context: Context) -> bool:
+    """碳达峰碳中和科技创新行动方案写在第几条: the one measure that the question fits."""
+    best = context.best
+    found = best is not None and best.score >= SURELY_FOUND
+    return found and context.lexicon.has_cue("written_where", context.question.text)
 
 
 def asks_which_give_money(context: Context) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from actions.answer import Answer, Citation, Finding, Kind, Relation, Remark
+from actions.answer import OF_THESE, Answer, Citation, Finding, Kind, Relation, Remark
 from actions.contacts import Contacts
 from actions.handover import contact_lines
 from actions.interview_wording import WRITERS as INTERVIEW_WRITERS
@@ -226,7 +226,9 @@ class Wording:
     def _nothing_listed(self, answer: Answer) -> list[Spoken]:
         if answer.said:
             return [line("通知没有提到", yours(answer.said), "，没有对应的措施。"), _source(answer)]
-        return [f"通知没有{answer.subject}的措施。", _source(answer)]
+        among, _, wanted = answer.subject.partition(f"{OF_THESE}，")
+        said = f"通知没有{among}的措施。" if not wanted else f"{OF_THESE}的措施里，没有{wanted}的。"
+        return [said, _source(answer)]
 
     def _aspect(self, answer: Answer) -> list[Spoken]:
         subject = answer.subject or "这项办理细节"

@@ -21,6 +21,7 @@ from index.places import (
     said_places,
     short_name,
 )
+from index.query import normalise_query
 
 _UNIT_ENDINGS = ("局", "委", "厅", "办", "部门", "委员会")
 # 我们泸州…, 公司在西安…, 注册地和基地都在渝北: text before a place where the caller says to be
@@ -85,7 +86,8 @@ class Linker:
 
     def link(self, text: str, short_units: bool = False) -> Mentions:
         """Mentions in a normalised query; `short_units` also takes 国土, 财政 … for units."""
-        units = [spot.name for spot in (self._short_finder if short_units else self._unit_finder).found(text)]
+        spots = (self._short_finder if short_units else self._unit_finder).found(text)
+        units = [spot.name for spot in spots if not short_units or not self._within_phrase(text, spot)]
         said_in = self._without_inside_phrases(text)
         places, located = self._places_in(said_in)
         return Mentions(
@@ -98,6 +100,13 @@ class Linker:
             located=located,
             said=_unique(name.said for name in (*units, *places)),
         )
+
+    def _within_phrase(self, text: str, spot: Spot) -> bool:
+        """科技成果转化, 职业教育: a short name of a unit that is part of a longer phrase of a measure."""
+        if spot.name.said not in self.short_names or spot.name.said in self.unit_names:
+            return False
+        around = (text[max(spot.start - 2, 0) : spot.end], text[spot.start : spot.end + 2])
+        return any(len(run) == spot.end - spot.start + 2 and run in self._measure_texts for run in around)
 
     def measures_in(self, text: str) -> tuple[int, ...]:
         """Numbers of the measures named in a normalised query."""
@@ -175,6 +184,10 @@ class Linker:
     @cached_property
     def _unit_finder(self) -> Finder:
         return Finder(self.unit_names)
+
+    @cached_property
+    def _measure_texts(self) -> str:
+        return normalise_query(" ".join(s.text for measure in self._notice.measures for s in measure.sentences))
 
     @cached_property
     def _short_finder(self) -> Finder:
