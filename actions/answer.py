@@ -161,6 +161,8 @@ class Answer:
     count: int | None = None
     buttons: tuple[Button, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    about: Measure | None = None
+    """The measure that was asked about, where nothing of it is quoted (万州的企业能享受引进人才的政策吗)."""
     without_sum: bool = False
     """Support is asked about, and what is quoted offers it without naming a sum."""
     interviewed: Interviewed | None = None

@@ -60,7 +60,7 @@ _SAID_BEFORE = re.compile(
     r"^(?:那|那么)?(?:刚才|刚刚|上面|前面)(?:说|讲|提)?的?(?:到的)?那一?[个条项](?!区|部门|单位|文件|通知|政策)"
 )
 # 刚才土地那条, 再说回人才: one that was spoken of before, not always the last
-_EARLIER = re.compile(r"刚才|刚刚|先前|之前|前面|最开始|一开始|最早|最初|回到|说回|再说|再回|回头")
+_EARLIER = re.compile(r"刚才|刚刚|刚开始|先前|之前|前面|最开始|一开始|开头|起头|最早|最初|回到|说回|再说|再回|回头")
 _BEFORE_THAT = re.compile(r"(?:前面|先前|之前|前头)那[个条]")
 # 给安排学校的那条, 还有一条讲…的: another one, told by what it says
 _DESCRIBES = re.compile(r".{3,}的那[条项个]|(?:还有|另外?)一?条[讲说写]")
@@ -95,7 +95,7 @@ class Reference:
 def referred(context: Context) -> Reference | None:
     """What the message refers to; None where it speaks of a matter of its own, or nothing was spoken of."""
     memory, text = context.memory, context.question.text
-    if not memory.measures or context.mentions.measures or _asks_of_all(context):
+    if not memory.measures or context.mentions.measures or context.mentions.chapters or _asks_of_all(context):
         return None
     if _asks_which_of_these(context):
         return _best_of_these(context)
@@ -136,6 +136,8 @@ def kind_of(context: Context, reference: Reference | None) -> Kind:
         return memory.kind
     if reference and _asks_whether_takes_part(context):
         return Kind.CONTACT
+    if question.kind is Kind.PROCEDURE and question.aspect is None and _asks_amount(context, reference):
+        return Kind.FUNDING
     if question.kind is Kind.PROCEDURE and question.aspect is None and _states(context, reference):
         return Kind.CONTENT
     if question.kind is Kind.PROCEDURE and reference and states_just_that(reference.hit, context):
@@ -146,6 +148,13 @@ def kind_of(context: Context, reference: Reference | None) -> Kind:
         asks_units = context.lexicon.has_cue("units_of", question.text)
         return Kind.CONTACT if asks_units else Kind.CONTENT
     return question.kind
+
+
+def _asks_amount(context: Context, reference: Reference | None) -> bool:
+    """额度写了没, of a measure spoken of: how much, not how."""
+    question = context.question
+    unsure = question.kind_probability < SURE_OF_PROCEDURE and question.detail is None
+    return reference is not None and unsure and question.wants_quantity
 
 
 def _states(context: Context, reference: Reference | None) -> bool:
@@ -239,7 +248,7 @@ def _names_part(hit: Hit, context: Context) -> bool:
 def _lacks_topic(context: Context) -> bool:
     question, best = context.question, context.best
     doubtful = question.out_of_scope >= DOUBTFUL and context.own < 0 and question.has_topic
-    if _WHICH_NUMBER.match(question.text):
+    if _WHICH_NUMBER.match(question.text) or _corrects_place(context):
         return True
     foreign = question.out_of_scope >= FOREIGN_FROM or context.own < FOREIGN_OWN or doubtful
     describes = question.has_topic and _DESCRIBES.search(question.text)
@@ -338,8 +347,9 @@ def leans_on_talk(context: Context) -> bool:
     asks = question.detail is not None or any(context.lexicon.has_cue(cue, text) for cue in ASKING)
     if question.social_probability < SMALL_TALK and (asks or context.mentions.areas):
         return True
-    if context.mentions.outside and _LIKEWISE.match(text):
-        return True  # 万州那边的同事呢
+    points = _THIS_ONE.search(text) and question.social_probability < SMALL_TALK
+    if points or (context.mentions.outside and _LIKEWISE.match(text)):
+        return True  # 这条说的什么, 万州那边的同事呢
     named = by_place(context) is not None or context.lexicon.has_cue("verbatim", text)
     best = context.best
     return named or bool(_LIKEWISE.match(text) and best and best.score >= NEW_TOPIC_FROM)
@@ -359,7 +369,8 @@ def spoken_of(context: Context) -> Hit | None:
         return None
     hit = _hit(memory.measures[0], context)
     shares = hit is not None and _shares_word(question.core, hit.measure.text)
-    asks_detail = question.detail is not None and len(question.text) <= SHORT  # 给安家费吗
+    asks = question.detail is not None or (question.wants_quantity and context.own > 0)
+    asks_detail = asks and len(question.text) <= SHORT  # 给安家费吗, 收费多少写了不
     asks_detail = asks_detail or (question.aspect is not None and len(_beside_aspect(context)) <= FEW)
     if len(question.text) > SHORT and not shares and not asks_detail:
         return None

@@ -23,6 +23,8 @@ _ONE_EACH = re.compile(r"一[个家间].+(?:一|还有|另)[个家间]?")
 UNSTATED_FROM = {Kind.CONTENT: 0.5, Kind.FUNDING: 0.5, Kind.ELIGIBILITY: 2.5, Kind.CONTACT: 1.5}
 """Log-odds of asking for more than the measure states from which that is said. Whether a case counts (个体户行不行) is
 answered by the conditions, although they do not name it, so eligibility needs the most."""
+UNSTATED_OF_ANY, SURE_OF_KIND = 1.5, 0.35
+"""Likewise where the intent is hardly any, and the probability below which it is that."""
 SURELY_STATED = -2.0
 """Log-odds below which a measure answers the question, whatever sort of fact its words seem to ask for."""
 SURE_OF_CONTACT = 0.7
@@ -108,11 +110,12 @@ def _asks_no_unit(kind: Kind, context: Context) -> bool:
     question = context.question
     if kind is not Kind.CONTACT:
         return False
-    unsure = question.kind_probability < SURE_OF_CONTACT and not _asks_units(context)
+    unsure = question.kind_probability < SURE_OF_CONTACT and not asks_units(context)
     return unsure or context.lexicon.has_cue("which_firm", question.text)
 
 
-def _asks_units(context: Context) -> bool:
+def asks_units(context: Context) -> bool:
+    """Whether words of the question ask for responsible units, and not for a firm."""
     lexicon, text = context.lexicon, context.question.text
     of_units = any(lexicon.has_cue(cue, text) for cue in ("asks_contact", "units_of", "which_units"))
     return of_units and not lexicon.has_cue("which_firm", text)
@@ -121,9 +124,11 @@ def _asks_units(context: Context) -> bool:
 def _asks_beyond(kind: Kind, hit: Hit, context: Context) -> bool:
     """一亩优惠到什么价: it is learned that no clause says such a thing; not where a sum of the measure is asked for."""
     enough, question, lexicon = UNSTATED_FROM.get(kind), context.question, context.lexicon
+    if enough is not None and question.kind_probability < SURE_OF_KIND:
+        enough = max(enough, UNSTATED_OF_ANY)  # 国家级和市级都算: it may as well be asked who is eligible
     if enough is None or question.kind in WHOLE_NOTICE or lexicon.has_cue("verbatim", question.text):
         return False
-    if (kind is Kind.CONTACT and _asks_units(context)) or (kind is Kind.ELIGIBILITY and context.mentions.areas):
+    if (kind is Kind.CONTACT and asks_units(context)) or (kind is Kind.ELIGIBILITY and context.mentions.areas):
         return False
     log_odds = context.unstated(hit)
     if log_odds is None or log_odds < enough:
@@ -182,7 +187,7 @@ def _funding(hit: Hit, context: Context) -> Answer:
         return Answer(Status.NOT_IN_NOTICE, Kind.FUNDING, Finding.RATE_NOT_NAMED, hit.notice, (citation,))
     if amounts and not _asks_the_least_of_a_most(amounts, context):
         return _sums(Kind.FUNDING, hit, amounts, context)
-    if question.wants_quantity and not (question.has_topic and _surely_stated(hit, context)):
+    if question.wants_quantity and (hit.matched_by in SPOKEN_OF or not _surely_stated(hit, context)):
         remarks = remarks_on(question.sums, (), context.lexicon)
         return Answer(
             Status.NOT_IN_NOTICE, Kind.FUNDING, Finding.SUM_NOT_NAMED, hit.notice, (citation,), remarks=remarks
@@ -200,7 +205,8 @@ def _asks_the_least_of_a_most(amounts: tuple[Amount, ...], context: Context) -> 
 
 def _amounts_asked(hit: Hit, context: Context) -> tuple[Amount, ...]:
     """Amounts in the sentences that answer best; all of the measure's when it was named by number."""
-    if hit.matched_by in SPOKEN_OF and not context.question.has_topic:
+    gift = hit.matched_by == CONTEXT and context.lexicon.has_cue("asks_gift", context.question.text)
+    if hit.matched_by in SPOKEN_OF and not context.question.has_topic and not gift:
         return hit.measure.amounts
     if hit.matched_by == CONTEXT:
         return _amounts_of_talk(hit, context)

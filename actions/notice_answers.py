@@ -47,7 +47,11 @@ def answer_area(context: Context) -> Answer:
 
 def outside(kind: Kind, context: Context) -> Answer:
     """A place that is not among the notice's areas."""
-    return Answer(Status.NOT_IN_NOTICE, kind, Finding.AREA_OUTSIDE, context.notice, said=context.mentions.outside)
+    best = context.best
+    about = best.measure if best and context.question.has_topic and best.score >= LIKE_ENOUGH else None
+    return Answer(
+        Status.NOT_IN_NOTICE, kind, Finding.AREA_OUTSIDE, context.notice, said=context.mentions.outside, about=about
+    )
 
 
 def answer_date(context: Context) -> Answer:

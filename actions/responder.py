@@ -9,7 +9,7 @@ from actions.answer import Answer, Finding, Kind, Status
 from actions.business import answers_for_place, is_out_of_scope, says_a_place, stands_in_notice
 from actions.context import Context, chapter_buttons, cite, cite_hit, measure_button
 from actions.followup import kind_of, leans_on_talk, points_at_nothing, referred, spoken_of
-from actions.measure_answers import answer_measure, aspect_not_named, not_mentioned
+from actions.measure_answers import answer_measure, asks_units, aspect_not_named, not_mentioned
 from actions.money import Role, role_of
 from actions.notice_answers import (
     answer_area,
@@ -32,6 +32,8 @@ from actions.signs import (
     asks_units_of_a_measure,
     asks_where_written,
     asks_which_give_money,
+    corrects_unit,
+    names_matter_only,
     points_at_one,
     speaks_of_measure,
     states_the_detail,
@@ -71,7 +73,7 @@ def respond(context: Context) -> Answer:
     in_passing = question.social_probability >= SURELY_SOCIAL and len(question.text) > BARE_ASPECT
     asks = question.aspect and context.memory.measures and not in_passing
     social = question.social and not asks and not leans_on_talk(context) and not points_at_nothing(context)
-    named = question.mentions.measures or question.mentions.unknown_units
+    named = question.mentions.measures or question.mentions.chapters or question.mentions.unknown_units
     if social and not named and not stands_in_notice(context):
         return Answer(Status.SOCIAL, Kind.SOCIAL, SOCIAL_FINDINGS[str(question.social)], context.notice)
     beyond = numbers_beyond(question.mentions.measures, context.notice)
@@ -117,9 +119,11 @@ def _expiry(context: Context) -> Answer:
 def _by_number(context: Context) -> Answer:
     asked = context.mentions.measures
     named = sorted((h for h in context.hits if h.measure.number in asked), key=lambda h: asked.index(h.measure.number))
-    kind = context.question.kind
+    question, kind = context.question, context.question.kind
     if kind in (Kind.LIST, Kind.COUNT, Kind.AREA, Kind.DATE, Kind.ISSUER):
         kind = Kind.CONTENT
+    if kind is Kind.CONTACT and len(named) > 1 and question.kind_probability < SURE_OF_KIND and not asks_units(context):
+        kind = Kind.CONTENT  # 第20条和第1条，哪个给得多
     if len(named) == 1 and not (kind is Kind.CONTENT and context.lexicon.has_cue("verbatim", context.question.text)):
         return answer_measure(kind, named[0], context)
     if kind in (Kind.CONTACT, Kind.PROCEDURE):
@@ -152,6 +156,8 @@ def _by_kind(context: Context) -> Answer:
         kind = Kind.CONTACT
     if kind is Kind.CONTACT and asks_of_unknown_unit(context):
         return not_mentioned(kind, context, context.mentions.unknown_units)
+    if kind is Kind.CONTACT and context.memory.kind in (Kind.LIST, Kind.COUNT) and corrects_unit(context):
+        kind = Kind.LIST
     if asks_for_tasks_of_a_unit(kind, context) and not asks_where_written(context):
         kind = Kind.LIST
     if kind in ABOUT_NOTICE and context.lexicon.has_cue("names_sum", question.text):
@@ -164,6 +170,8 @@ def _by_kind(context: Context) -> Answer:
         and not any(question.detail.is_stated(m.text) for m in context.notice.measures)
     ):
         return aspect_not_named(context, None)  # 附件2的目录
+    if kind is Kind.PROCEDURE and names_matter_only(context):
+        kind = Kind.CONTENT
     if kind is Kind.AREA:
         return answer_area(context)
     if kind is Kind.DATE:
@@ -210,9 +218,10 @@ def _by_measure(kind: Kind, context: Context) -> Answer:
 
 
 def _headed_first(context: Context) -> Context:
-    """The hits, first the one whose heading holds what is asked for, where it is the only one (创新平台怎么支持)."""
+    """The hits, first the one whose heading holds what is asked for, where it is the only one (创新平台怎么支持; in another
+    order, too: 引进创新人才)."""
     core = context.question.core
-    headed = [hit for hit in context.hits if len(core) >= HEADED and core in hit.measure.heading]
+    headed = [hit for hit in context.hits if len(core) >= HEADED and set(core) <= set(hit.measure.heading)]
     if len(headed) != 1:
         return context
     return replace(context, hits=(*headed, *(hit for hit in context.hits if hit is not headed[0])))

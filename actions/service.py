@@ -257,7 +257,7 @@ def _tells_validity(answer: Answer) -> bool:
 
 def _remembering(memory: Memory, answers: Sequence[Answer]) -> Memory:
     """What is remembered after these answers; small talk changes nothing."""
-    refs = tuple(dict.fromkeys(MeasureRef(c.notice.key, c.measure.number) for a in answers for c in a.citations))
+    refs = tuple(dict.fromkeys(ref for answer in answers for ref in _refs(answer)))
     kind = next((answer.kind for answer in reversed(answers) if answer.kind not in (None, Kind.SOCIAL)), None)
     return replace(
         memory,
@@ -269,6 +269,13 @@ def _remembering(memory: Memory, answers: Sequence[Answer]) -> Memory:
         asked_back=answers[-1].status is Status.CLARIFY,
         units=next((units for answer in reversed(answers) if (units := units_of(answer))), memory.units),
     )
+
+
+def _refs(answer: Answer) -> list[MeasureRef]:
+    """The measures that an answer rests on, else the one that it was asked about."""
+    if answer.about and answer.notice and not answer.citations:
+        return [MeasureRef(answer.notice.key, answer.about.number)]
+    return [MeasureRef(citation.notice.key, citation.measure.number) for citation in answer.citations]
 
 
 def _spoken(memory: Memory, refs: tuple[MeasureRef, ...]) -> tuple[MeasureRef, ...]:

@@ -14,7 +14,9 @@ from index.text import chinese_number
 
 OF_EACH = {Kind.CONTACT, Kind.FUNDING, Kind.ELIGIBILITY, Kind.PROCEDURE}
 # 刚才这两条都找哪些部门, 这两笔钱性质有啥不一样; not 这两条里哪条有钱
-_THESE = re.compile(r"(?:这|那|刚才|上面|前面)的?(?P<number>[两二三])(?P<sort>[条个项笔])(?![里中当]|其中)")
+_THESE = re.compile(
+    r"(?:这|那|刚才|上面|前面)的?(?P<number>[两二三])(?P<sort>[条个项笔])(?![里中当]|其中)|^(?P<bare>[两二三])[条个]都?(?:分别|各)"
+)
 # 它还管哪些, 这家单位另外负责什么, 还牵头别的吗; not 归谁管
 _ITS_TASKS = re.compile(
     r"(?:[它他她]们?|人家|[这那该](?:个|家)?(?:部门|单位|局|委|家))[^,。;!?]{0,4}?(?:管|负责|牵头|参与)[^,。;!?]{0,4}?(?:哪|什么|啥|几|别的|其他)"
@@ -25,6 +27,8 @@ _ITS_TASKS = re.compile(
 _REST_OF_CHAPTER = re.compile(
     r"(?:同一?|[这该本那]一?)(?:章|部分|个?板块)[^,。;!?]{0,4}?(?:还有|其他|其它|别的|另外|都有)"
 )
+# 这一章一共有哪几条
+_CHAPTER_ITSELF = re.compile(r"(?:同一?|[这该本那]一?)章")
 _ASKS_WHO = re.compile("谁|哪[个家]?(?:部门|单位|局)")
 
 
@@ -51,7 +55,9 @@ def of_unit_spoken_of(context: Context) -> Context | None:
 def of_chapter_spoken_of(context: Context) -> Context | None:
     """同一章里还有哪些条: the chapter of the measure spoken of last, as if it had been named; None for anything else."""
     memory, question = context.memory, context.question
-    if not memory.measures or not _REST_OF_CHAPTER.search(question.text):
+    all_of_it = _CHAPTER_ITSELF.search(question.text) and question.kind in (Kind.LIST, Kind.COUNT)
+    all_of_it = all_of_it and not question.has_topic and not question.mentions.units
+    if not memory.measures or not (all_of_it or _REST_OF_CHAPTER.search(question.text)):
         return None
     focus = memory.measures[0].number
     found = [one.number for one in context.notice.chapters if focus in {measure.number for measure in one.measures}]
@@ -65,6 +71,8 @@ def answer_each(context: Context) -> Answer | None:
     if not hits or context.lexicon.has_cue("which", context.question.text):
         return None
     kind = context.question.kind
+    if kind is Kind.LIST and context.lexicon.has_cue("units_of", context.question.text):
+        kind = Kind.CONTACT  # 两条分别是哪些局管
     if kind not in OF_EACH or context.lexicon.has_cue("differs", context.question.text):
         citations = tuple(cite(hit.notice, hit.measure, hit.score, ()) for hit in hits)
         return Answer(Status.ANSWERED, Kind.CONTENT, Finding.WHOLE_MEASURE, context.notice, citations)
@@ -80,7 +88,7 @@ def joined(answers: list[Answer]) -> Answer:
 def _these(context: Context) -> tuple[Hit, ...]:
     """The so many measures that were listed or spoken of last, in the order of their numbers."""
     said, memory = _THESE.search(context.question.text), context.memory
-    number = chinese_number(said["number"].replace("两", "二")) if said else None
+    number = chinese_number((said["number"] or said["bare"]).replace("两", "二")) if said else None
     if not number:
         return ()
     refs = memory.measures if len(memory.measures) == number else memory.spoken[:number]

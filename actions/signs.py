@@ -12,6 +12,8 @@ MEASURE_LIKELY, MEASURE_MAY_BE, SURE_OF_KIND = 0.75, 0.6, 0.5
 """Fused score from which a measure is meant although the intent is for the notice as a whole; the lower one where
 that intent is less probable than SURE_OF_KIND."""
 _OF_WHAT = re.compile(r"^.{2,12}呢[,，。?]")
+ASIDE, BRIEF = 4, 14
+"""Characters beside the matter in 咨询下创投基金备案, and of the longest such text."""
 SURELY_FOUND = 0.8
 """Fused score from which the best hit is the measure that is looked for."""
 _THAT_ONE, _INTERROGATIVE = re.compile("那一?[条项]"), re.compile("[哪几谁]|多少|什么|啥|吗|有没有|都")
@@ -34,6 +36,21 @@ def asks_where_written(context: Context) -> bool:
     best = context.best
     found = best is not None and best.score >= SURELY_FOUND
     return found and context.lexicon.has_cue("written_where", context.question.text)
+
+
+def names_matter_only(context: Context) -> bool:
+    """咨询下创投基金备案: a matter and no question, so that how to go about it is not what is asked."""
+    question = context.question
+    asks = question.aspect or question.detail or _INTERROGATIVE.search(question.text) or "?" in question.text
+    bare = len(question.text) <= min(BRIEF, len(question.core) + ASIDE)
+    return bare and not asks and question.kind_probability < SURE_OF_KIND
+
+
+def corrects_unit(context: Context) -> bool:
+    """不是财政局，是金融监管局: what was listed of one unit is asked of another."""
+    question = context.question
+    named = question.mentions.units and not question.has_topic
+    return bool(named) and context.lexicon.has_cue("correction", question.text)
 
 
 def asks_which_give_money(context: Context) -> bool:

@@ -23,6 +23,7 @@ from index.places import (
 )
 from index.query import normalise_query
 
+_NOT_MEANT = ("不是", "并非", "而不是")
 _UNIT_ENDINGS = ("局", "委", "厅", "办", "部门", "委员会")
 # 我们泸州…, 公司在西安…, 注册地和基地都在渝北: text before a place where the caller says to be
 _OWN_PLACE = re.compile(
@@ -87,7 +88,8 @@ class Linker:
     def link(self, text: str, short_units: bool = False) -> Mentions:
         """Mentions in a normalised query; `short_units` also takes 国土, 财政 … for units."""
         spots = (self._short_finder if short_units else self._unit_finder).found(text)
-        units = [spot.name for spot in spots if not short_units or not self._within_phrase(text, spot)]
+        spots = _corrected(text, [spot for spot in spots if not short_units or not self._within_phrase(text, spot)])
+        units = [spot.name for spot in spots]
         said_in = self._without_inside_phrases(text)
         places, located = self._places_in(said_in)
         return Mentions(
@@ -98,8 +100,15 @@ class Linker:
             areas=_unique(name.printed for name in places if name.printed),
             outside=_unique(name.said.removeprefix("在") for name in places if not name.printed),
             located=located,
-            said=_unique(name.said for name in (*units, *places)),
+            said=_unique((*(name.said for name in (*units, *places)), *self._not_meant(text))),
         )
+
+    def _not_meant(self, text: str) -> list[str]:
+        """Names that are said not to be meant."""
+        if not any(words in text for words in _NOT_MEANT):
+            return []
+        spots = (spot for finder in (self._unit_finder, self._area_finder) for spot in finder.found(text))
+        return [spot.name.said for spot in spots if text[: spot.start].endswith(_NOT_MEANT)]
 
     def _within_phrase(self, text: str, spot: Spot) -> bool:
         """科技成果转化, 职业教育: a short name of a unit that is part of a longer phrase of a measure."""
@@ -129,7 +138,7 @@ class Linker:
                 belonging.add(name.said)
             elif place.own or not _is_aside(text, place):
                 found.append(place)
-        named = [place for place in found if place.name.said not in belonging]
+        named = _corrected(text, [place for place in found if place.name.said not in belonging])
         own = max((place.start for place in named if place.own), default=None)
         if own is None:
             return [place.name for place in named], False
@@ -289,6 +298,12 @@ class Finder:
             if self._more and said in self._more.names and self._is_meant(said):
                 return Name(said, None)
         return None
+
+
+def _corrected(text: str, spots: Iterable[Spot]) -> list[Spot]:
+    """不是财政局，是金融监管局: what is said not to be meant goes, where something else of its sort is named."""
+    said = list(spots)
+    return [spot for spot in said if not text[: spot.start].endswith(_NOT_MEANT)] or said
 
 
 def _is_aside(text: str, place: Spot) -> bool:
