@@ -41,8 +41,6 @@ FOREIGN_WORDED = 0.9
 """Probability of being somebody else's business from which even a word of the measure spoken of does not count."""
 FOREIGN_OWN = -2.0
 """Log-odds of the gate below which a message is somebody else's business, however short."""
-SURE_OF_PROCEDURE, DOUBTED = 0.75, 0.6
-"""Probability of a procedure from which it is believed of a measure spoken of, and without one."""
 SURE_OF_KIND = 0.8
 SURELY_UNSTATED = 4.0
 """Log-odds from which a measure does not state what is asked, whatever its words and sums."""
@@ -70,7 +68,6 @@ _WHICH_NUMBER = re.compile(r"(?:那|这|它|就)?(?:是|在|写在|属于)?第�
 # 市级的也算吗: the same is asked of something beside it
 _THIS_ONE = re.compile(r"[这那]一?条")
 _ALSO = re.compile(r"也[算行可能有要给在]")
-_OF_IT = re.compile(r"[的呢][?。]?$")
 _NO_MATTER = re.compile(r"[能可以会就才要得多久好几年月天个]")
 # 我们是永川的职业学院，能申请吗: who is asking, not what about
 _WHO_I_AM = re.compile(
@@ -80,7 +77,7 @@ _WHO_I_AM = re.compile(
 )
 _NEGATED = re.compile(r"^(?:要是|如果|假如)?(?:不是|不算|没有|没|非|不)")
 # 那荣昌呢, 第一个呢: the same is asked of something else
-_LIKEWISE = re.compile(r"^(?:那么?|还有)?.{1,14}呢[?!。]?$")
+LIKEWISE = re.compile(r"^(?:那么?|还有)?.{1,14}呢[?!。]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,60 +109,6 @@ def referred(context: Context) -> Reference | None:
         hit = _hit(memory.measures[0], context)
         return Reference(hit, True) if hit else None
     return _stays(context)
-
-
-def kind_of(context: Context, reference: Reference | None) -> Kind:
-    """The kind that is asked; where the message leaves it open (那土地呢, 领军人才那个), the kind asked before."""
-    question, memory = context.question, context.memory
-    if (
-        memory.kind is Kind.PROCEDURE
-        and question.mentions.units
-        and not question.has_topic
-        and _OF_IT.search(question.text)
-    ):
-        return Kind.PROCEDURE  # 招商投资局的, after a telephone number was asked for
-    open_kind = question.kind_probability < SURE_OF_KIND and question.aspect is None
-    corrected = context.lexicon.has_cue("correction", question.text)
-    likewise = bool(_LIKEWISE.match(question.text)) or memory.asked_back or corrected
-    inherits = memory.kind and memory.kind not in WHOLE_NOTICE
-    if memory.kind is Kind.PROCEDURE and question.has_topic:
-        inherits = False  # 不对，我问的是财政专项资金, after a procedure that is not stated
-    if inherits and likewise and open_kind and not context.lexicon.has_cue("quantity", question.text):
-        return memory.kind
-    if inherits and reference and _corrects_place(context):
-        return memory.kind
-    if reference and _asks_whether_takes_part(context):
-        return Kind.CONTACT
-    if question.kind is Kind.PROCEDURE and question.aspect is None and _asks_amount(context, reference):
-        return Kind.FUNDING
-    if question.kind is Kind.PROCEDURE and question.aspect is None and _states(context, reference):
-        return Kind.CONTENT
-    if question.kind is Kind.PROCEDURE and reference and states_just_that(reference.hit, context):
-        return Kind.CONTENT
-    if reference and question.kind in WHOLE_NOTICE and context.lexicon.has_cue("names_sum", question.text):
-        return Kind.FUNDING
-    if reference and question.kind in WHOLE_NOTICE:
-        asks_units = context.lexicon.has_cue("units_of", question.text)
-        return Kind.CONTACT if asks_units else Kind.CONTENT
-    return question.kind
-
-
-def _asks_amount(context: Context, reference: Reference | None) -> bool:
-    """额度写了没, of a measure spoken of: how much, not how."""
-    question = context.question
-    unsure = question.kind_probability < SURE_OF_PROCEDURE and question.detail is None
-    return reference is not None and unsure and question.wants_quantity
-
-
-def _states(context: Context, reference: Reference | None) -> bool:
-    """什么时候退出, 能申报什么集群: sounds like a procedure, but the measure spoken of states it."""
-    question = context.question
-    unsure = question.kind_probability < SURE_OF_PROCEDURE
-    if reference is None:
-        doubted = question.kind_probability < DOUBTED
-        return doubted and context.lexicon.has_cue("written", question.text)
-    text, detail = reference.hit.measure.text, question.detail
-    return unsure or bool(detail and detail.is_stated(text)) or (question.has_topic and question.core in text)
 
 
 def _of_earlier(context: Context) -> Hit | None:
@@ -229,11 +172,13 @@ def _stays(context: Context) -> Reference | None:
     if best and MeasureRef(best.notice.key, best.measure.number) in context.memory.measures:
         focus = MeasureRef(best.notice.key, best.measure.number)
     hit = next((h for h in context.hits if MeasureRef(h.notice.key, h.measure.number) == focus), None)
-    part = hit is not None and context.question.kind is Kind.AREA and _names_part(hit, context)  # 保险公司算在里头吗
+    named_area = context.question.kind is Kind.AREA and not context.mentions.areas
+    part = hit is not None and named_area and _names_part(hit, context)  # 保险公司算在里头吗
     of_another = (context.question.kind in WHOLE_NOTICE and not part) or context.question.out_of_scope >= FOREIGN_FROM
     if hit is None or best is None or of_another or _names_body(context) or _DESCRIBES.search(context.question.text):
         return None
-    if _heads_another(context):
+    asks_which = hit.measure.number != best.measure.number and context.lexicon.has_cue("which", context.question.text)
+    if _heads_another(context) or (asks_which and context.question.has_topic):
         return None
     return Reference(hit, False) if hit.score >= NEARLY * best.score or _names_part(hit, context) else None
 
@@ -248,7 +193,7 @@ def _names_part(hit: Hit, context: Context) -> bool:
 def _lacks_topic(context: Context) -> bool:
     question, best = context.question, context.best
     doubtful = question.out_of_scope >= DOUBTFUL and context.own < 0 and question.has_topic
-    if _WHICH_NUMBER.match(question.text) or _corrects_place(context):
+    if _WHICH_NUMBER.match(question.text) or corrects_place(context):
         return True
     foreign = question.out_of_scope >= FOREIGN_FROM or context.own < FOREIGN_OWN or doubtful
     describes = question.has_topic and _DESCRIBES.search(question.text)
@@ -274,7 +219,7 @@ def _fits_another(best: Hit, context: Context) -> bool:
     """住房呢, after talk of salaries: another measure fits it far better than the one spoken of."""
     focus = context.memory.measures[0]
     own = next((h.score for h in context.hits if MeasureRef(h.notice.key, h.measure.number) == focus), 0.0)
-    return bool(_LIKEWISE.match(context.question.text)) and best.score >= ANOTHER and own < FAR * best.score
+    return bool(LIKEWISE.match(context.question.text)) and best.score >= ANOTHER and own < FAR * best.score
 
 
 def _speaks_of_its_kind(context: Context) -> bool:
@@ -288,7 +233,7 @@ def _speaks_of_its_kind(context: Context) -> bool:
 def _heads_another(context: Context) -> bool:
     """那土地呢: what is asked of stands in the headings of other measures, and not in that of the one spoken of."""
     question, focus = context.question, context.memory.measures[0]
-    if not _LIKEWISE.match(question.text) or not question.has_topic:
+    if not LIKEWISE.match(question.text) or not question.has_topic:
         return False
     headings = {MeasureRef(h.notice.key, h.measure.number): h.measure.heading for h in context.hits}
     return question.core not in headings.get(focus, "") and any(question.core in text for text in headings.values())
@@ -299,13 +244,13 @@ def _names_body(context: Context) -> bool:
     question, mentions = context.question, context.mentions
     if question.kind is Kind.CONTACT and _THIS_ONE.search(question.text):
         return False
-    if _asks_whether_takes_part(context):
+    if asks_whether_takes_part(context):
         return False
     asked_of = mentions.units and (question.kind is not Kind.CONTACT or question.has_topic)
     return bool(asked_of or mentions.unknown_units)
 
 
-def _corrects_place(context: Context) -> bool:
+def corrects_place(context: Context) -> bool:
     """他纠正了，是江津: what was asked before is asked of another place."""
     question = context.question
     return (
@@ -315,7 +260,7 @@ def _corrects_place(context: Context) -> bool:
     )
 
 
-def _asks_whether_takes_part(context: Context) -> bool:
+def asks_whether_takes_part(context: Context) -> bool:
     """人社局参不参与, 金融办管还是财政局管: whether a unit is one of those of the measure spoken of."""
     question, lexicon = context.question, context.lexicon
     named = question.mentions.units and not question.has_topic and not lexicon.has_cue("which", question.text)
@@ -325,7 +270,7 @@ def _asks_whether_takes_part(context: Context) -> bool:
 def _asks_of_whole_notice(context: Context) -> bool:
     """一共几条, 哪天施行: surely not of one measure; 牵头的有哪些 asks for the units of one."""
     question, lexicon = context.question, context.lexicon
-    if _asks_whether_takes_part(context) or _corrects_place(context):
+    if asks_whether_takes_part(context) or corrects_place(context):
         return False
     if question.kind is Kind.ISSUER and lexicon.has_cue("issuing", question.text):
         return True
@@ -348,17 +293,17 @@ def leans_on_talk(context: Context) -> bool:
     if question.social_probability < SMALL_TALK and (asks or context.mentions.areas):
         return True
     points = _THIS_ONE.search(text) and question.social_probability < SMALL_TALK
-    if points or (context.mentions.outside and _LIKEWISE.match(text)):
+    if points or corrects_place(context) or (context.mentions.outside and LIKEWISE.match(text)):
         return True  # 这条说的什么, 万州那边的同事呢
     named = by_place(context) is not None or context.lexicon.has_cue("verbatim", text)
     best = context.best
-    return named or bool(_LIKEWISE.match(text) and best and best.score >= NEW_TOPIC_FROM)
+    return named or bool(LIKEWISE.match(text) and best and best.score >= NEW_TOPIC_FROM)
 
 
 def points_at_nothing(context: Context) -> bool:
     """刚才那个呢, 上面那个有没有金额门槛, as the first thing said: to be asked back, neither small talk nor a guess."""
     question = context.question
-    alone = _LIKEWISE.match(question.text) and _POINTING.search(question.text) and not question.has_topic
+    alone = LIKEWISE.match(question.text) and _POINTING.search(question.text) and not question.has_topic
     return not context.memory.measures and bool(alone or _SAID_BEFORE.match(question.text))
 
 

@@ -47,8 +47,8 @@ def answer_area(context: Context) -> Answer:
 
 def outside(kind: Kind, context: Context) -> Answer:
     """A place that is not among the notice's areas."""
-    best = context.best
-    about = best.measure if best and context.question.has_topic and best.score >= LIKE_ENOUGH else None
+    best, named = context.best, context.mentions.measures or context.question.has_topic
+    about = best.measure if best and named and best.score >= LIKE_ENOUGH else None
     return Answer(
         Status.NOT_IN_NOTICE, kind, Finding.AREA_OUTSIDE, context.notice, said=context.mentions.outside, about=about
     )

@@ -57,14 +57,20 @@ def by_place(context: Context) -> MeasureRef | None:
     if ordinal:
         place = chinese_number(ordinal["number"])
         return listed[place - 1] if place and place <= len(listed) else None
+    if focus not in listed:
+        return _step(text, focus)  # 最后这个, of what was said since
     if _FIRST.search(text) or ((just_listed or of_two) and _FIRST_OF_THESE.search(text)):
         return listed[0]
     if _LAST.search(text) or ((just_listed or of_two) and _LAST_OF_THESE.search(text)):
         return listed[-1]
     if _MIDDLE.search(text) and len(listed) % 2 and len(listed) > 1:
         return listed[len(listed) // 2]
-    if _OTHER.search(text) and focus in listed and not context.question.has_topic:
+    if _OTHER.search(text) and (of_two or not context.question.has_topic):
         return next((ref for ref in listed if ref != focus), None)
+    return _step(text, focus)
+
+
+def _step(text: str, focus: MeasureRef) -> MeasureRef | None:
     step = 1 if _NEXT.search(text) else -1 if _PREVIOUS.search(text) else 0
     return replace(focus, number=focus.number + step) if step and len(text) <= NEXT_WITHIN else None
 

@@ -16,7 +16,7 @@ OWN = 2
 """Characters beside question words and filler from which a question has a topic of its own."""
 # 5G基站用地和人才公寓分别找谁: one question of two things
 _EACH = re.compile(
-    r"(?P<first>[^和跟与及,]{2,20})[和跟与及](?P<second>[^和跟与及,]{2,20}?)(?:分别|各自|各)(?P<asked>.{2,12})"
+    r"(?P<first>[^和跟与及,]{2,20})(?:[和跟与及]|,?还有)(?P<second>[^和跟与及,]{2,20}?),?(?:分别|各自|各)(?P<asked>.{2,12})"
 )
 OF_EACH = {Kind.CONTACT, Kind.FUNDING, Kind.ELIGIBILITY}
 # 一是工业用地怎么优先，二是人才公寓归谁; 第一，…第二，…
@@ -24,6 +24,8 @@ _NUMBERED = re.compile(
     r".{0,16}?(?:一是|第一[,:是个问]+|1[.、])(?P<first>.{4,40}?)[,;。? ]*(?:二是|第二[,:是个问]+|2[.、])(?P<second>.{4,40}?)"
     r"(?:[,;。? ]*(?:三是|第三[,:是个问]+|3[.、])(?P<third>.{4,40}?))?[。?]*$"
 )
+# 这个归谁管？刚才孵化基地那个又归谁？
+_POINTING = re.compile(r"(?:哦|嗯|那)?(?:这|那)(?:一?[个条项])|它")
 _NO_WORD = re.compile(r"[\W_]|[又也还呢吗嘛啊呀哈的了是在有能要给归管找谁哪几多少]")
 _CLAUSE = re.compile(r"(?P<text>[^?;。!\n,、]+)(?P<end>[?;。!\n,、]?)")
 KIND_CUES = {
@@ -113,7 +115,8 @@ def _of_each(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
 def _same(parts: list[Part], lexicon: Lexicon) -> bool:
     """找谁,哪个部门: one question said twice — the same kind, and one of them names nothing of its own."""
     [first, *others] = {part.kind for part in parts}
-    return not others and (first is Kind.PROCEDURE or not all(_has_own_topic(part.text, lexicon) for part in parts))
+    own = (_has_own_topic(part.text, lexicon) or _POINTING.match(part.text) for part in parts)
+    return not others and (first is Kind.PROCEDURE or not all(own))
 
 
 def _has_own_topic(text: str, lexicon: Lexicon) -> bool:

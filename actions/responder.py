@@ -8,7 +8,8 @@ from dataclasses import replace
 from actions.answer import Answer, Finding, Kind, Status
 from actions.business import answers_for_place, is_out_of_scope, says_a_place, stands_in_notice
 from actions.context import Context, chapter_buttons, cite, cite_hit, measure_button
-from actions.followup import kind_of, leans_on_talk, points_at_nothing, referred, spoken_of
+from actions.followup import leans_on_talk, points_at_nothing, referred, spoken_of
+from actions.kinds import by_words, kind_of, of_notice_or_measure
 from actions.measure_answers import answer_measure, asks_units, aspect_not_named, not_mentioned
 from actions.money import Role, role_of
 from actions.notice_answers import (
@@ -26,17 +27,11 @@ from actions.several import answer_each, joined, of_chapter_spoken_of, of_unit_s
 from actions.signs import (
     MEASURE_LIKELY,
     SURE_OF_KIND,
-    asks_for_tasks_of_a_unit,
     asks_issuers,
     asks_of_unknown_unit,
-    asks_units_of_a_measure,
     asks_where_written,
-    asks_which_give_money,
-    corrects_unit,
-    names_matter_only,
     points_at_one,
     speaks_of_measure,
-    states_the_detail,
 )
 from index.hits import Hit
 
@@ -49,8 +44,6 @@ SOCIAL_FINDINGS = {
     "chitchat_feedback": Finding.FEEDBACK,
 }
 EXPIRY_ASPECT = "有效期"
-ABOUT_NOTICE = {Kind.AREA, Kind.DATE, Kind.ISSUER}
-"""Kinds that no measure answers, so that the search says nothing about their being in scope."""
 SURE_OF_PROCEDURE = 0.6
 CANDIDATES = 3
 CLOSE_BEHIND = 0.75
@@ -61,6 +54,8 @@ HEADED = 4
 _JUST_NAMES = re.compile(
     r"(?:你好|您好)?[,，]?(?:我们?|我就)?(?:想|要|来)?(?:问|咨询|了解|打听|聊|说)(?:一?[下哈])?.{2,8}(?:的|这块|那块|方面)*(?:事情?|政策|问题|情况)?[。?]?$"
 )
+EXPIRY_OF_MEASURE = 0.62
+"""Fused score from which an expiry is asked of a measure's matter, not of the notice."""
 SURELY_SOCIAL, BARE_ASPECT = 0.95, 8
 """Probability of small talk, and characters, from which the word for an aspect asks nothing (谢谢，你比打热线快)."""
 SHORT_CORE = 6
@@ -80,6 +75,8 @@ def respond(context: Context) -> Answer:
     if beyond:
         said = tuple(str(number) for number in beyond)
         return Answer(Status.NOT_IN_NOTICE, question.kind, Finding.NO_SUCH_NUMBER, context.notice, said=said)
+    if question.mentions.measures and answers_for_place(context):
+        return outside(question.kind, context)
     if question.mentions.measures:
         return _by_number(context)
     if points_at_nothing(context):
@@ -135,43 +132,25 @@ def _by_number(context: Context) -> Answer:
 def _by_kind(context: Context) -> Answer:
     question = context.question
     kind = question.kind
-    whole = kind in (Kind.DATE, Kind.ISSUER) or context.notice.effective_until
-    if whole and question.aspect == EXPIRY_ASPECT:
+    best = context.best
+    of_notice = kind in (Kind.DATE, Kind.ISSUER) or context.notice.effective_until is not None
+    of_notice = of_notice or best is None or best.score < EXPIRY_OF_MEASURE
+    if of_notice and question.aspect == EXPIRY_ASPECT:
         return _expiry(context)
     if context.lexicon.has_cue("asks_areas", question.text) and not context.mentions.units:
         return answer_area(context)
-    asks_which = context.lexicon.has_cue("which", question.text)
-    surely_issuer = kind is Kind.ISSUER and question.kind_probability >= SURE_OF_KIND and not asks_which
     if kind in (Kind.COUNT, Kind.LIST, Kind.CONTACT) and asks_issuers(context):
         return answer_issuer(context)
-    if kind in ABOUT_NOTICE and context.mentions.unknown_units and not surely_issuer:
-        kind = Kind.LIST
-    if kind in ABOUT_NOTICE and speaks_of_measure(context, question.kind_probability):
-        kind = Kind.CONTENT
-    if kind in (Kind.FUNDING, Kind.ELIGIBILITY, Kind.CONTENT) and asks_which_give_money(context):
-        kind = Kind.LIST
-    if kind in ABOUT_NOTICE and context.mentions.units and asks_which:
-        kind = Kind.LIST  # 工商局只出现了一回，是哪一条
-    if kind in (Kind.LIST, Kind.PROCEDURE) and asks_units_of_a_measure(context):
-        kind = Kind.CONTACT
+    kind = of_notice_or_measure(kind, context)
     if kind is Kind.CONTACT and asks_of_unknown_unit(context):
         return not_mentioned(kind, context, context.mentions.unknown_units)
-    if kind is Kind.CONTACT and context.memory.kind in (Kind.LIST, Kind.COUNT) and corrects_unit(context):
-        kind = Kind.LIST
-    if asks_for_tasks_of_a_unit(kind, context) and not asks_where_written(context):
-        kind = Kind.LIST
-    if kind in ABOUT_NOTICE and context.lexicon.has_cue("names_sum", question.text):
-        kind = Kind.LIST
-    if kind is Kind.PROCEDURE and question.kind_probability < SURE_OF_PROCEDURE and states_the_detail(context):
-        kind = Kind.CONTENT
+    kind = by_words(kind, context)
     if (
         kind is Kind.ISSUER
         and question.detail
         and not any(question.detail.is_stated(m.text) for m in context.notice.measures)
     ):
         return aspect_not_named(context, None)  # 附件2的目录
-    if kind is Kind.PROCEDURE and names_matter_only(context):
-        kind = Kind.CONTENT
     if kind is Kind.AREA:
         return answer_area(context)
     if kind is Kind.DATE:

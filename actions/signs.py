@@ -11,6 +11,8 @@ from actions.notice_answers import SUPERLATIVES
 MEASURE_LIKELY, MEASURE_MAY_BE, SURE_OF_KIND = 0.75, 0.6, 0.5
 """Fused score from which a measure is meant although the intent is for the notice as a whole; the lower one where
 that intent is less probable than SURE_OF_KIND."""
+ABOUT_NOTICE = {Kind.AREA, Kind.DATE, Kind.ISSUER}
+"""Kinds that no measure answers, so that the search says nothing about their being in scope."""
 _OF_WHAT = re.compile(r"^.{2,12}呢[,，。?]")
 ASIDE, BRIEF = 4, 14
 """Characters beside the matter in 咨询下创投基金备案, and of the longest such text."""
@@ -51,6 +53,12 @@ def corrects_unit(context: Context) -> bool:
     question = context.question
     named = question.mentions.units and not question.has_topic
     return bool(named) and context.lexicon.has_cue("correction", question.text)
+
+
+def asks_contact_only(context: Context) -> bool:
+    """我们高新区有个分公司，创新人才引进找谁: no question whether one is eligible, for all that is told of the firm."""
+    lexicon, text = context.lexicon, context.question.text
+    return lexicon.has_cue("asks_contact", text) and not lexicon.has_cue("asks_eligibility", text)
 
 
 def asks_which_give_money(context: Context) -> bool:

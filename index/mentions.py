@@ -88,8 +88,8 @@ class Linker:
     def link(self, text: str, short_units: bool = False) -> Mentions:
         """Mentions in a normalised query; `short_units` also takes 国土, 财政 … for units."""
         spots = (self._short_finder if short_units else self._unit_finder).found(text)
-        spots = _corrected(text, [spot for spot in spots if not short_units or not self._within_phrase(text, spot)])
-        units = [spot.name for spot in spots]
+        meant = _corrected(text, (spot for spot in spots if not short_units or not self._within_phrase(text, spot)))
+        units = [spot.name for spot in meant]
         said_in = self._without_inside_phrases(text)
         places, located = self._places_in(said_in)
         return Mentions(
