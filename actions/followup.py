@@ -246,7 +246,8 @@ def _names_body(context: Context) -> bool:
         return False
     if asks_whether_takes_part(context):
         return False
-    asked_of = mentions.units and (question.kind is not Kind.CONTACT or question.has_topic)
+    corrected = context.memory.kind in (Kind.LIST, Kind.COUNT) and context.lexicon.has_cue("correction", question.text)
+    asked_of = mentions.units and (question.kind is not Kind.CONTACT or question.has_topic or corrected)
     return bool(asked_of or mentions.unknown_units)
 
 

@@ -20,7 +20,7 @@ asked for, and where the most is."""
 
 # 两个厂，一个在大渡口，一个在长寿
 _ONE_EACH = re.compile(r"一[个家间].+(?:一|还有|另)[个家间]?")
-UNSTATED_FROM = {Kind.CONTENT: 0.5, Kind.FUNDING: 0.5, Kind.ELIGIBILITY: 2.5, Kind.CONTACT: 1.5}
+UNSTATED_FROM = {Kind.CONTENT: -0.5, Kind.FUNDING: 0.5, Kind.ELIGIBILITY: 1.5, Kind.CONTACT: 1.5}
 """Log-odds of asking for more than the measure states from which that is said. Whether a case counts (个体户行不行) is
 answered by the conditions, although they do not name it, so eligibility needs the most."""
 UNSTATED_OF_ANY, SURE_OF_KIND = 1.5, 0.35
@@ -37,7 +37,8 @@ HEAD_NOUN = 4
 def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
     """The answer of the asked kind from one measure."""
     hit = _stating_first(hit, context)
-    if (kind in MAY_LACK_DETAIL or _asks_no_unit(kind, context)) and _lacks_detail(hit, context):
+    asks_detail = kind in MAY_LACK_DETAIL and not _of_own_case(kind, context)
+    if (asks_detail or _asks_no_unit(kind, context)) and _lacks_detail(hit, context):
         return aspect_not_named(context, hit)
     if _asks_beyond(kind, hit, context):
         return _beyond(kind, hit, context)
@@ -105,6 +106,13 @@ def _surely_stated(hit: Hit, context: Context) -> bool:
     return log_odds is not None and log_odds < SURELY_STATED
 
 
+def _of_own_case(kind: Kind, context: Context) -> bool:
+    """院里有几个重点人才，轮得到他们不: 几个 is told of one's own case, what is asked comes after it."""
+    question, last = context.question, context.question.text.rsplit(",", 1)[-1]
+    told = question.detail is not None and not question.detail.asked_in(last)
+    return kind is Kind.ELIGIBILITY and told and context.lexicon.has_cue("asks_eligibility", last)
+
+
 def _asks_no_unit(kind: Kind, context: Context) -> bool:
     """交给哪家基金公司在管, 先选了哪个区: sounds like a question for the responsible units, but is none."""
     question = context.question
@@ -130,6 +138,8 @@ def _asks_beyond(kind: Kind, hit: Hit, context: Context) -> bool:
         return False
     if (kind is Kind.CONTACT and asks_units(context)) or (kind is Kind.ELIGIBILITY and context.mentions.areas):
         return False
+    if hit.matched_by in SPOKEN_OF and not question.has_topic and not question.detail and kind is Kind.CONTENT:
+        return False  # 第18条具体规定
     log_odds = context.unstated(hit)
     if log_odds is None or log_odds < enough:
         return False
@@ -137,7 +147,8 @@ def _asks_beyond(kind: Kind, hit: Hit, context: Context) -> bool:
     if named or states_just_that(hit, context):
         return False  # 5G基站用地算不算在内, 几年能退出
     of_sum = kind is Kind.FUNDING or bool(question.sums)
-    by_sum = of_sum and not question.wants_rate and _amounts_asked(hit, context)
+    of_sum = of_sum and not question.wants_rate and not (kind is Kind.FUNDING and _asks_no_sum(context))
+    by_sum = of_sum and _amounts_asked(hit, context)
     return not by_sum or log_odds >= SURELY_UNSTATED
 
 

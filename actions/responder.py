@@ -94,6 +94,8 @@ def respond(context: Context) -> Answer:
         return _expiry(context)
     if reference and (reference.surely or not is_out_of_scope(context)) and not answers_for_place(context):
         return answer_measure(question.kind, reference.hit, context)
+    if question.aspect == EXPIRY_ASPECT and context.lexicon.has_cue("this_document", question.text):
+        return _expiry(context)
     asks_areas = context.lexicon.has_cue("asks_areas", question.text)
     if is_out_of_scope(context) and not says_a_place(context):
         spoken = spoken_of(context)

@@ -47,7 +47,7 @@ _COMES_FROM = re.compile(
 # 去义乌, 从成都调来, 要北京的拨款, 离江津半小时, 住在大渡口: only passed through, near, or where somebody lives
 _BESIDE_WORDS = "离|距离?|挨着|挨到|靠近|靠着|紧邻|紧挨着?|紧挨到|紧靠|邻近|临近|毗邻|隔壁是|开车到"
 _BESIDE = re.compile(rf"(?:{_BESIDE_WORDS})$")
-_PASSING = re.compile(rf"(?:去|从|回|要|跑|{_BESIDE_WORDS}|[住家]在|老家是?|户口在)$")
+_PASSING = re.compile(rf"(?:按照?|比照|参照|去|从|回|要|跑|{_BESIDE_WORDS}|[住家]在|老家是?|户口在)$")
 _NEARBY = re.compile(
     r"(?:区|市|县)?(?:隔壁|旁边|附近|边上|边边|交界|接壤|相邻|毗邻|挨(?:着|到|在|得)|连(?:着|到|在)一?[起块片]|不远|(?:就|只|才)?(?:隔|差)(?:了|到|着)?|(?:就|只要|才)?[0-9一二三四五六七八九十几半]+(?:来|多)?(?:分钟|公里|里路|个?小时|脚油门))"
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import cn2an
 
-_NUMERAL = "0-9零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰"
+_NUMERAL = "0-9零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰廿卅"
 # 第17条, 第 十七 条, 17条, 第十二跳 (a slip) — but not 几条, 哪条, 20条一共, 20条措施 …
 MEASURE_PATTERN = (
     rf"第\s*[{_NUMERAL}]+\s*[条款点项跳]|(?<![0-9.])[0-9]{{1,3}}那一?条"
@@ -79,7 +79,7 @@ def _single(text: str) -> str:
 
 def _numeral(said: str) -> int | None:
     try:
-        return int(cn2an.cn2an(said, "smart"))
+        return int(cn2an.cn2an(said.replace("廿", "二十").replace("卅", "三十"), "smart"))
     except ValueError:  # 十七十 and the like: no number, so nothing was named
         return None
 

@@ -130,7 +130,6 @@ def test_the_next_one_named_in_a_longer_message_is_no_step(bench: Bench) -> None
         ("那条归谁管", "ask_contact", Finding.UNITS),
         ("这事找谁", "ask_contact", Finding.UNITS),
         ("它的责任单位", "ask_contact", Finding.UNITS),
-        ("刚才那个能给多少钱", "ask_funding", Finding.SUM),
         ("上面那个什么条件", "ask_eligibility", Finding.CONDITIONS),
         ("那个能不能享受", "ask_eligibility", Finding.CONDITIONS),
         ("该条原文", "ask_content", Finding.WHOLE_MEASURE),
@@ -142,6 +141,16 @@ def test_a_pointing_word_stands_for_the_measure_spoken_of(
 ) -> None:
     answer = after(bench, Spoken(), text, intent)
     assert (answer.finding, numbers(answer)) == (finding, [17])
+
+
+@pytest.mark.parametrize(
+    ("number", "finding"), [(20, Finding.SUM), (1, Finding.SUM), (17, Finding.SUM_NOT_NAMED)]
+)
+def test_how_much_is_given_is_no_threshold(bench: Bench, number: int, finding: Finding) -> None:
+    """The 3000 万元 of measure 17 have to be paid in; nobody gives them."""
+    for text in ("刚才那个能给多少钱", "那能拿多少", "投多少有上限没"):
+        answer = after(bench, Spoken((number,)), text, "ask_funding")
+        assert (answer.finding, numbers(answer)) == (finding, [number]), text
 
 
 @pytest.mark.parametrize(

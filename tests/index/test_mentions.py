@@ -44,6 +44,9 @@ def link(linker: Linker, text: str) -> Mentions:
         ("14条打头第一句", (14,)),
         ("17和18分别归谁", (17, 18)),
         ("17和18岁的娃", ()),
+        ("第廿条找谁", (20,)),
+        ("五条里头能拿股权投资的是哪个", ()),  # five that were listed
+        ("17条里面讲了啥", (17,)),
     ],
 )
 def test_measure_numbers(linker: Linker, text: str, numbers: tuple[int, ...]) -> None:
@@ -184,3 +187,34 @@ def test_names_of_another_notice_come_from_that_notice(linker: Linker) -> None:
     assert own.units
     assert set(own.link(other.areas[0]).areas) == {other.areas[0]}
     assert own.link("永川区").areas == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("不是财政局，是金融监管局", ("市金融监管局",)),
+        ("不是财政局一家管吧", ("市财政局",)),  # nothing else is named
+        ("财政局和金融监管局", ("市财政局", "市金融监管局")),
+    ],
+)
+def test_what_is_said_not_to_be_meant_is_not_named(linker: Linker, text: str, units: tuple[str, ...]) -> None:
+    mentions = link(linker, text)
+    assert mentions.units == units
+    assert "财政局" in mentions.said  # so that it is no topic either
+
+
+def test_a_place_that_is_corrected_is_not_named(linker: Linker) -> None:
+    mentions = link(linker, "是江津不是涪陵")
+    assert (mentions.areas, mentions.outside) == (("江津区",), ())
+
+
+@pytest.mark.parametrize(("text", "units"), [("科技成果转化写在第几条", ()), ("科技负责哪几条", ("市科技局",))])
+def test_a_short_name_within_a_phrase_of_the_notice_is_no_unit(
+    linker: Linker, text: str, units: tuple[str, ...]
+) -> None:
+    assert linker.link(normalise_query(text), short_units=True).units == units
+
+
+def test_another_place_that_one_wants_to_be_treated_like_is_not_ones_own(linker: Linker) -> None:
+    mentions = link(linker, "璧山高新区的企业能不能按重庆高新区来享受")
+    assert (mentions.areas, mentions.located) == ((), True)

@@ -1,0 +1,99 @@
+"""Which kind is asked in a talk: inherited, corrected, or shown by the words whatever the intent says."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.answer import Finding, Kind, Status
+from tests.actions.bench import Bench, Found
+from tests.actions.test_followup import NAMED, NOTHING, UNSURE, Spoken, after, numbers
+
+ABOUT_20 = Spoken((20,), kind=Kind.ELIGIBILITY)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("人社局参不参与", "ask_list"),
+        ("金融办管还是财政局管", "ask_contact"),
+        ("不是财政局一家管吧", "ask_contact"),
+        ("发改委也在里面对吧", "ask_area"),
+        ("这条说了人社局也管吗", "ask_count"),
+    ],
+)
+def test_whether_a_unit_takes_part_is_asked_of_the_measure_spoken_of(bench: Bench, text: str, intent: str) -> None:
+    answer = after(bench, ABOUT_20, text, intent, UNSURE)
+    assert (answer.kind, numbers(answer)) == (Kind.CONTACT, [20])
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("打错了，是荣昌", "chitchat_feedback"), ("他纠正了，是江津不是涪陵", "ask_area")]
+)
+def test_a_corrected_place_is_asked_what_was_asked_before(bench: Bench, text: str, intent: str) -> None:
+    answer = after(bench, ABOUT_20, text, intent)
+    assert (answer.status, answer.kind, numbers(answer)) == (Status.ANSWERED, Kind.ELIGIBILITY, [20])
+
+
+def test_a_corrected_unit_is_listed_as_the_one_before_was(bench: Bench) -> None:
+    spoken = Spoken((20,), (12, 16, 18, 19, 20), Kind.LIST)
+    answer = after(bench, spoken, "不是财政局，是金融监管局，重新查", "ask_contact")
+    assert (answer.kind, numbers(answer)) == (Kind.LIST, [17, 18, 19, 20])
+
+
+def test_how_much_is_asked_although_it_sounds_like_a_procedure(bench: Bench) -> None:
+    answer = after(bench, Spoken((16,), kind=Kind.CONTENT), "额度写了没", "ask_procedure", UNSURE)
+    assert (answer.status, answer.kind, numbers(answer)) == (Status.NOT_IN_NOTICE, Kind.FUNDING, [16])
+
+
+def test_a_procedure_is_not_what_a_new_matter_is_asked_for(bench: Bench) -> None:
+    """不对，我问的是…, after an answer that the notice does not state how."""
+    spoken, best = Spoken((9,), kind=Kind.PROCEDURE), Found(12, score=NAMED)
+    answer = after(bench, spoken, "不对，我问的是专项资金", "ask_funding", UNSURE, best)
+    assert (answer.kind, numbers(answer)) == (Kind.FUNDING, [12])
+
+
+def test_a_matter_without_a_question_is_told(bench: Bench) -> None:
+    answer = after(bench, NOTHING, "咨询下创投基金备案", "ask_procedure", 0.35, Found(17, "备案", NAMED))
+    assert (answer.status, answer.kind, numbers(answer)) == (Status.ANSWERED, Kind.CONTENT, [17])
+
+
+def test_where_something_is_written_is_one_measure(bench: Bench) -> None:
+    """Not the list of the unit whose short name (科技) stands in the words."""
+    asked = "碳达峰碳中和科技创新行动方案写在第几条"
+    answer = after(bench, NOTHING, asked, "ask_list", UNSURE, Found(11, score=1.0))
+    assert (answer.kind, numbers(answer)) == (Kind.CONTENT, [11])
+
+
+def test_units_are_asked_for_after_a_story_of_ones_own(bench: Bench) -> None:
+    asked = "我们高新区有个分公司，创新人才引进找谁"
+    answer = after(bench, NOTHING, asked, "ask_eligibility", UNSURE, Found(5, score=NAMED))
+    assert (answer.kind, numbers(answer)) == (Kind.CONTACT, [5])
+
+
+def test_a_chapter_named_or_spoken_of_is_listed(bench: Bench) -> None:
+    about_9 = Spoken((9,), kind=Kind.CONTENT)
+    for asked in ("这一章一共有哪几条", "第四章有哪几条"):
+        assert numbers(after(bench, about_9, asked, "ask_list")) == [9, 10], asked
+
+
+def test_what_is_pointed_at_without_a_talk_is_asked_back(bench: Bench) -> None:
+    for asked, intent in (("刚才那个呢", "chitchat_feedback"), ("上面那个有没有金额门槛", "ask_funding")):
+        answer = after(bench, NOTHING, asked, intent, best=Found(17, score=NAMED))
+        assert (answer.status, answer.finding) == (Status.CLARIFY, Finding.WHICH_CHAPTER), asked
+
+
+def test_thanks_are_thanks_although_they_speak_of_a_telephone(bench: Bench) -> None:
+    answer = after(bench, ABOUT_20, "哦哟谢谢，你比打热线快多了", "thanks", 1.0)
+    assert answer.finding is Finding.THANKS
+
+
+def test_a_place_outside_leaves_the_matter_in_mind(bench: Bench) -> None:
+    """我是綦江的，…能用不 → 打错了，是永川: what it was about is not lost."""
+    asked = "我是綦江的，引进创新人才的政策能用不"
+    answer = after(bench, NOTHING, asked, "ask_eligibility", best=Found(5, score=NAMED))
+    assert (answer.finding, answer.about) == (Finding.AREA_OUTSIDE, bench.measure(5))
+
+
+def test_a_measure_named_by_number_does_not_hide_a_place_outside(bench: Bench) -> None:
+    answer = after(bench, NOTHING, "北碚的企业能申请第20条吗", "ask_eligibility", best=Found(20, score=1.0))
+    assert (answer.status, answer.finding) == (Status.NOT_IN_NOTICE, Finding.AREA_OUTSIDE)
