@@ -94,7 +94,7 @@ def referred(context: Context) -> Reference | None:
     memory, text = context.memory, context.question.text
     if not memory.measures or context.mentions.measures or context.mentions.chapters or _asks_of_all(context):
         return None
-    if _asks_which_of_these(context):
+    if _asks_which_of_these(context) and not is_ordinal(text):
         return _best_of_these(context)
     place = by_place(context)
     if place:
@@ -128,6 +128,8 @@ def _of_earlier(context: Context) -> Hit | None:
 def _asks_of_all(context: Context) -> bool:
     """那到底哪几个区才行, 整个文件哪几条写了钱数: of the notice, whatever was spoken of."""
     lexicon, text = context.lexicon, context.question.text
+    if asks_whether_takes_part(context):
+        return False
     if lexicon.has_cue("asks_areas", text):
         return not _POINTING.search(text)
     of_money = lexicon.has_cue("gives_sum", text) or lexicon.has_cue("names_sum", text)
@@ -196,6 +198,9 @@ def _lacks_topic(context: Context) -> bool:
     if _WHICH_NUMBER.match(question.text) or corrects_place(context):
         return True
     foreign = question.out_of_scope >= FOREIGN_FROM or context.own < FOREIGN_OWN or doubtful
+    of_area = question.kind is Kind.AREA and context.mentions.areas and not _POINTING.search(question.text)
+    if of_area and context.lexicon.has_cue("applies", question.text):
+        return False  # 他在永川还有个分厂，永川算不算在里头
     describes = question.has_topic and _DESCRIBES.search(question.text)
     if foreign or describes or _names_body(context) or _asks_of_whole_notice(context):
         return False
@@ -296,7 +301,7 @@ def leans_on_talk(context: Context) -> bool:
     points = _THIS_ONE.search(text) and question.social_probability < SMALL_TALK
     if points or corrects_place(context) or (context.mentions.outside and LIKEWISE.match(text)):
         return True  # 这条说的什么, 万州那边的同事呢
-    named = by_place(context) is not None or context.lexicon.has_cue("verbatim", text)
+    named = by_place(context) is not None or any(context.lexicon.has_cue(cue, text) for cue in ("verbatim", "again"))
     best = context.best
     return named or bool(LIKEWISE.match(text) and best and best.score >= NEW_TOPIC_FROM)
 

@@ -55,7 +55,7 @@ def kind_of(context: Context, reference: Reference | None) -> Kind:
         before = None  # 不对，我问的是财政专项资金, after a procedure that is not stated
     if before and likewise and open_kind and not context.lexicon.has_cue("quantity", question.text):
         return before
-    if before and reference and corrects_place(context):
+    if before and reference and (corrects_place(context) or context.lexicon.has_cue("again", question.text)):
         return before
     if reference and asks_whether_takes_part(context):
         return Kind.CONTACT

@@ -140,6 +140,8 @@ def _asks_beyond(kind: Kind, hit: Hit, context: Context) -> bool:
         return False
     if hit.matched_by in SPOKEN_OF and not question.has_topic and not question.detail and kind is Kind.CONTENT:
         return False  # 第18条具体规定
+    if lexicon.has_cue("written_where", question.text):
+        return False
     log_odds = context.unstated(hit)
     if log_odds is None or log_odds < enough:
         return False

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from actions.answer import Kind
+from actions.question import NOT_ASKED
 from index.lexicon import Lexicon, found_in
 
 MOST = 4
@@ -82,6 +83,7 @@ def parts_of(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
 
 def kind_of_clause(clause: str, lexicon: Lexicon) -> Kind | None:
     """The kind whose phrase stands last in the clause; None where it asks nothing that a phrase tells."""
+    clause = NOT_ASKED.sub(" ", clause)
     if lexicon.aspect_of(clause):
         return Kind.PROCEDURE
     found = [

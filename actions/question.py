@@ -34,8 +34,9 @@ _SET_ASIDE = re.compile(
     rf"(?:不问|不是问|没问|我?[问说]的不是|先不[说谈管]|不管|不[说聊谈]){_CLAUSE}[,，。;；!?](?=[^,，。;；!?]{{3}})"
 )
 # 打电话核实一下: named, but not asked
-_NOT_ASKED = re.compile(
-    rf"(?:不问|不是问|没问|先不说|先不管|不管){_CLAUSE}|打(?:个|过|了)?电话(?:来|过来|去)?(?:问|核实|咨询|确认|打听)|接(?:个|一个|到)?电话|打电话(?:过?来)?的|来电话(?:来)?(?:问|说|要|讲)?"
+NOT_ASKED = re.compile(
+    rf"(?:不问|不是问|没问|先不说|先不管|不管){_CLAUSE}|打(?:个|过|了)?电话(?:来|过来|去)?(?:问|核实|咨询|确认|打听)|接(?:个|一个|到)?电话|打电话(?:过?来|进来)?的|来电话(?:来)?(?:问|说|要|讲)?"
+    r"|打(?:个|了个)?电话(?:过?来|进来)|电话(?:里头?|那头|这头|那边|这边|中)|(?:打进?来|接到)的?电话"
 )
 _CONTENT_CHARACTER = re.compile(r"[0-9a-z\u3400-\u9fff]")
 
@@ -113,7 +114,7 @@ class Question:
 
 def read_question(query: str, reading: Reading, mentions: Mentions, lexicon: Lexicon) -> Question:
     """Combine Rasa's intents with what the lexicon finds in the normalised `query`."""
-    asked = _NOT_ASKED.sub(" ", asking_part(query))
+    asked = NOT_ASKED.sub(" ", asking_part(query))
     aspect = lexicon.aspect_of(asked)
     wants_rate = lexicon.has_cue("rate", asked)
     sums = said_sums(asked)

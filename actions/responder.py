@@ -153,6 +153,8 @@ def _by_kind(context: Context) -> Answer:
         and not any(question.detail.is_stated(m.text) for m in context.notice.measures)
     ):
         return aspect_not_named(context, None)  # 附件2的目录
+    if kind in (Kind.DATE, Kind.ISSUER) and context.lexicon.has_cue("beside_notice", question.text):
+        return aspect_not_named(context, None)  # 第61次主任办公会是哪天开的
     if kind is Kind.AREA:
         return answer_area(context)
     if kind is Kind.DATE:

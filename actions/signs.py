@@ -13,6 +13,7 @@ MEASURE_LIKELY, MEASURE_MAY_BE, SURE_OF_KIND = 0.75, 0.6, 0.5
 that intent is less probable than SURE_OF_KIND."""
 ABOUT_NOTICE = {Kind.AREA, Kind.DATE, Kind.ISSUER}
 """Kinds that no measure answers, so that the search says nothing about their being in scope."""
+_BESIDES = re.compile(r"[这那]一?条.{0,4}?除了?.{2,12}?(?:还有|另外|外).{0,3}?(?:哪|谁|什么单位|几家)")
 _OF_WHAT = re.compile(r"^.{2,12}呢[,，。?]")
 ASIDE, BRIEF = 4, 14
 """Characters beside the matter in 咨询下创投基金备案, and of the longest such text."""
@@ -73,6 +74,8 @@ def asks_which_give_money(context: Context) -> bool:
 def asks_units_of_a_measure(context: Context) -> bool:
     """双创那条找哪些部门: which units, not which measures."""
     question, lexicon = context.question, context.lexicon
+    if question.has_topic and _BESIDES.search(question.text):
+        return True  # 公寓这条除了教委还有哪些单位负责
     named = context.mentions.units or context.mentions.unknown_units
     asks_units = lexicon.has_cue("which_units", question.text) and not lexicon.has_cue("reach", question.text)
     superlative = any(lexicon.has_cue(cue, question.text) for cue in SUPERLATIVES)

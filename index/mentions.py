@@ -23,6 +23,7 @@ from index.places import (
 )
 from index.query import normalise_query
 
+_THAT_MEASURE = ("那条", "那一条", "这条", "这一条")
 _NOT_MEANT = ("不是", "并非", "而不是")
 _UNIT_ENDINGS = ("局", "委", "厅", "办", "部门", "委员会")
 # 我们泸州…, 公司在西安…, 注册地和基地都在渝北: text before a place where the caller says to be
@@ -114,6 +115,8 @@ class Linker:
         """科技成果转化, 职业教育: a short name of a unit that is part of a longer phrase of a measure."""
         if spot.name.said not in self.short_names or spot.name.said in self.unit_names:
             return False
+        if text[spot.end :].startswith(_THAT_MEASURE):
+            return True  # 招商那条的责任单位
         around = (text[max(spot.start - 2, 0) : spot.end], text[spot.start : spot.end + 2])
         return any(len(run) == spot.end - spot.start + 2 and run in self._measure_texts for run in around)
 

@@ -143,9 +143,7 @@ def test_a_pointing_word_stands_for_the_measure_spoken_of(
     assert (answer.finding, numbers(answer)) == (finding, [17])
 
 
-@pytest.mark.parametrize(
-    ("number", "finding"), [(20, Finding.SUM), (1, Finding.SUM), (17, Finding.SUM_NOT_NAMED)]
-)
+@pytest.mark.parametrize(("number", "finding"), [(20, Finding.SUM), (1, Finding.SUM), (17, Finding.SUM_NOT_NAMED)])
 def test_how_much_is_given_is_no_threshold(bench: Bench, number: int, finding: Finding) -> None:
     """The 3000 万元 of measure 17 have to be paid in; nobody gives them."""
     for text in ("刚才那个能给多少钱", "那能拿多少", "投多少有上限没"):

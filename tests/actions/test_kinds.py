@@ -97,3 +97,35 @@ def test_a_place_outside_leaves_the_matter_in_mind(bench: Bench) -> None:
 def test_a_measure_named_by_number_does_not_hide_a_place_outside(bench: Bench) -> None:
     answer = after(bench, NOTHING, "北碚的企业能申请第20条吗", "ask_eligibility", best=Found(20, score=1.0))
     assert (answer.status, answer.finding) == (Status.NOT_IN_NOTICE, Finding.AREA_OUTSIDE)
+
+
+def test_what_was_not_heard_is_said_again(bench: Bench) -> None:
+    spoken = Spoken((8,), kind=Kind.CONTENT)
+    answer = after(bench, spoken, "他没听清，麻烦再说一遍", "chitchat_feedback")
+    assert (answer.status, answer.kind, numbers(answer)) == (Status.ANSWERED, Kind.CONTENT, [8])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "有家公司打电话来，想问企业正式上市文件里扶持不扶持",
+        "电话那头是大学老师，他们想正式上市，有没有说法",
+        "电话里头换话题了，问正式上市文件咋讲",
+    ],
+)
+def test_a_call_that_is_told_of_asks_for_no_number(bench: Bench, text: str) -> None:
+    answer = after(bench, NOTHING, text, "ask_content", UNSURE, Found(18, "正式上市", NAMED))
+    assert (answer.status, numbers(answer)) == (Status.ANSWERED, [18])
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("第61次主任办公会是哪天开的", "ask_date"), ("签发这个通知的主任姓什么", "ask_issuer")]
+)
+def test_what_happened_beside_the_notice_is_not_stated(bench: Bench, text: str, intent: str) -> None:
+    answer = after(bench, NOTHING, text, intent)
+    assert (answer.status, answer.finding) == (Status.NOT_IN_NOTICE, Finding.ASPECT_NOT_NAMED)
+
+
+def test_a_place_in_the_list_just_read_out_is_one_measure(bench: Bench) -> None:
+    spoken = Spoken((3, 6, 7), (3, 6, 7), Kind.LIST)
+    assert numbers(after(bench, spoken, "你刚列的这几条里，第二个具体说的啥", "ask_list", UNSURE)) == [6]
