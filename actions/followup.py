@@ -42,6 +42,8 @@ FOREIGN_WORDED = 0.9
 FOREIGN_OWN = -2.0
 """Log-odds of the gate below which a message is somebody else's business, however short."""
 SURE_OF_KIND = 0.8
+BEYOND_DOUBT = 6.0
+"""Log-odds from which a measure does not state a sort of fact although its words do (有效期内 is no 有效期 of years)."""
 SURELY_UNSTATED = 4.0
 """Log-odds from which a measure does not state what is asked, whatever its words and sums."""
 CONTEXT = "context"
@@ -55,7 +57,7 @@ _POINTING = re.compile(
     r"[这那该][条个事件桩笔项款]|(?:这|那)(?:钱|块|方面)|它(?!们)|其(?:的|归|是|由|有|呢)|刚才|上面|前面"
 )
 _SAID_BEFORE = re.compile(
-    r"^(?:那|那么)?(?:刚才|刚刚|上面|前面)(?:说|讲|提)?的?(?:到的)?那一?[个条项](?!区|部门|单位|文件|通知|政策)"
+    r"^(?:那|那么)?(?:刚才|刚刚|上面|前面)(?:说|讲|提)?的?(?:到的)?那一?[个条项笔](?!区|部门|单位|文件|通知|政策)"
 )
 # 刚才土地那条, 再说回人才: one that was spoken of before, not always the last
 _EARLIER = re.compile(r"刚才|刚刚|刚开始|先前|之前|前面|最开始|一开始|开头|起头|最早|最初|回到|说回|再说|再回|回头")
@@ -161,7 +163,7 @@ def states_just_that(hit: Hit, context: Context) -> bool:
     if detail is None:
         return False
     log_odds = context.unstated(hit)
-    if log_odds is not None and log_odds >= SURELY_UNSTATED:
+    if log_odds is not None and log_odds >= BEYOND_DOUBT:
         return False  # 有效期是几年, where 有效期内 stands
     left = _NO_MATTER.sub("", detail.without_question(question.core) or question.core)
     sentences = (s.text for s in hit.measure.sentences if detail.is_stated(s.text))

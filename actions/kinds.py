@@ -8,6 +8,7 @@ from actions.answer import Kind
 from actions.context import Context
 from actions.followup import (
     LIKEWISE,
+    NEW_TOPIC_FROM,
     SURE_OF_KIND,
     SURELY_UNSTATED,
     WHOLE_NOTICE,
@@ -127,6 +128,9 @@ def by_words(kind: Kind, context: Context) -> Kind:
         kind = Kind.LIST
     if kind is Kind.PROCEDURE and question.kind_probability < DOUBTED and states_the_detail(context):
         kind = Kind.CONTENT
+    best = context.best if question.has_topic and not question.aspect else None
+    if kind is Kind.PROCEDURE and best and best.score >= NEW_TOPIC_FROM and states_just_that(best, context):
+        kind = Kind.CONTENT  # 基金退出要几年
     if kind is Kind.PROCEDURE and names_matter_only(context):
         kind = Kind.CONTENT
     return kind

@@ -129,3 +129,9 @@ def test_what_happened_beside_the_notice_is_not_stated(bench: Bench, text: str, 
 def test_a_place_in_the_list_just_read_out_is_one_measure(bench: Bench) -> None:
     spoken = Spoken((3, 6, 7), (3, 6, 7), Kind.LIST)
     assert numbers(after(bench, spoken, "你刚列的这几条里，第二个具体说的啥", "ask_list", UNSURE)) == [6]
+
+
+def test_a_sort_of_fact_that_stands_there_is_told_however_sure_the_intent(bench: Bench) -> None:
+    """Else the reply would say that no time is stated, and quote it."""
+    answer = after(bench, NOTHING, "基金退出要几年", "ask_procedure", best=Found(20, "3 年后", NAMED))
+    assert (answer.status, answer.kind, numbers(answer)) == (Status.ANSWERED, Kind.CONTENT, [20])
