@@ -23,8 +23,9 @@ WORDS_FROM = 0.3
 """BM25 part of the score from which a message holds words of a measure."""
 NEARLY = 0.9
 """Share of the best score with which the measure spoken of is still the one that is meant."""
-HELD = 0.5
-"""Share of a question's characters that must stand in the sentence that states what is asked."""
+HELD, VERB = 0.5, 2
+"""Share of a question's characters that must stand in the sentence that states what is asked, and the characters at its
+end that tell what is done (退出)."""
 EARLIER_SHARE = 0.6
 """Share of the best score from which a measure spoken of before is meant by 刚才…那条."""
 LONGEST = 25
@@ -156,8 +157,8 @@ def _best_of_these(context: Context) -> Reference | None:
     return Reference(best, True) if best else None
 
 
-def states_just_that(hit: Hit, context: Context) -> bool:
-    """多久能退出: whatever the aspect, a sentence of the measure holds the topic and such a fact."""
+def states_just_that(hit: Hit, context: Context, surely: bool = False) -> bool:
+    """多久能退出: whatever the aspect, a sentence of the measure holds the topic and such a fact; `surely`: and the very verb."""
     question = context.question
     detail = question.detail
     if detail is None:
@@ -167,7 +168,8 @@ def states_just_that(hit: Hit, context: Context) -> bool:
         return False  # 有效期是几年, where 有效期内 stands
     left = _NO_MATTER.sub("", detail.without_question(question.core) or question.core)
     sentences = (s.text for s in hit.measure.sentences if detail.is_stated(s.text))
-    return any(left and sum(sign in text for sign in left) >= HELD * len(left) for text in sentences)
+    held = (text for text in sentences if left and sum(sign in text for sign in left) >= HELD * len(left))
+    return any(not surely or left[-VERB:] in text for text in held)
 
 
 def _stays(context: Context) -> Reference | None:

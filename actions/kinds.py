@@ -129,7 +129,12 @@ def by_words(kind: Kind, context: Context) -> Kind:
     if kind is Kind.PROCEDURE and question.kind_probability < DOUBTED and states_the_detail(context):
         kind = Kind.CONTENT
     best = context.best if question.has_topic and not question.aspect else None
-    if kind is Kind.PROCEDURE and best and best.score >= NEW_TOPIC_FROM and states_just_that(best, context):
+    if (
+        kind is Kind.PROCEDURE
+        and best
+        and best.score >= NEW_TOPIC_FROM
+        and states_just_that(best, context, surely=True)
+    ):
         kind = Kind.CONTENT  # 基金退出要几年
     if kind is Kind.PROCEDURE and names_matter_only(context):
         kind = Kind.CONTENT

@@ -462,7 +462,6 @@ def test_a_sort_of_fact_is_answered_where_the_clause_states_it(
     ("found", "probability", "finding"),
     [
         (Found(20, "3 年后"), 0.55, Finding.CLAUSE),
-        (Found(20, "3 年后"), 0.95, Finding.ASPECT_NOT_NAMED),
         (Found(7, "人才公寓"), 0.55, Finding.ASPECT_NOT_NAMED),
     ],
 )
@@ -471,6 +470,22 @@ def test_a_procedure_in_doubt_is_answered_where_the_clause_states_the_sort_of_fa
 ) -> None:
     asked = reading("股权投资多久可以退出", "ask_procedure", probability)
     assert respond(bench.context(asked, (found,))).finding is finding
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("股权投资多久可以退出", Finding.CLAUSE),
+        ("股权投资多久可以批下来", Finding.ASPECT_NOT_NAMED),
+        ("股权投资谈一回要多久", Finding.ASPECT_NOT_NAMED),
+    ],
+)
+def test_a_sure_procedure_is_answered_only_where_its_verb_stands_beside_the_fact(
+    bench: Bench, text: str, finding: Finding
+) -> None:
+    """3 年后可按约定退出 is the time of leaving, not that of a decision."""
+    asked = reading(text, "ask_procedure", 0.95)
+    assert respond(bench.context(asked, (Found(20, "3 年后"),))).finding is finding
 
 
 def fewest_units(notice: Notice) -> list[int]:
