@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -73,8 +74,10 @@ class Beyond:
     def to_bytes(self) -> bytes:
         buffer = io.BytesIO()
         np.savez(
-            buffer, head=np.frombuffer(self.head.to_bytes(), dtype=np.uint8), texts=np.array(self.examples.texts),
-            owners=np.array(self.examples.owners), is_open=self.examples.is_open, vectors=self.examples.vectors,
+            buffer, head=np.frombuffer(self.head.to_bytes(), dtype=np.uint8),
+            texts=np.frombuffer(json.dumps(self.examples.texts, ensure_ascii=False).encode(), dtype=np.uint8),
+            owners=np.array(self.examples.owners), is_open=self.examples.is_open,
+            vectors=self.examples.vectors.astype(np.float16),  # a cosine moves by less than .001, the file is half
             weights=self.weights, bias=self.bias,
         )  # fmt: skip
         return buffer.getvalue()
@@ -84,8 +87,8 @@ def beyond_from_bytes(data: bytes) -> Beyond:
     """Read what `to_bytes` wrote; raises IndexNotReady for anything else."""
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as table:
-            texts, owners = (list(map(str, table[name])) for name in ("texts", "owners"))
-            examples = Examples(texts, owners, table["is_open"], table["vectors"])
+            texts, owners = json.loads(table["texts"].tobytes()), list(map(str, table["owners"]))
+            examples = Examples(texts, owners, table["is_open"], table["vectors"].astype(np.float32))
             head = head_from_bytes(table["head"].tobytes())
             return Beyond(head, examples, table["weights"], float(table["bias"]))
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:

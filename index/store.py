@@ -17,7 +17,7 @@ from typing import Any
 from index.errors import IndexNotReady, YuceError
 from index.nearest import VectorIndex
 
-FORMAT = 3
+FORMAT = 4
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"

@@ -14,7 +14,7 @@ from tests.faults.plant import ForkingRasa, Plant, plant
 from tests.servers_postgresql import PostgreSQL
 from tests.servers_redis import PACKAGE, Redis, program, redis
 
-DISKS = {"db": 256, "index": 96}
+DISKS = {"db": 256, "index": 160}
 """MiB. Callers that talk through two hundred kills leave more than 16 MiB of conversations."""
 
 
