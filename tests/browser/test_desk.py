@@ -311,9 +311,13 @@ def test_a_session_that_ends_asks_to_log_in_and_keeps_the_call(
     expect(desk.reply).to_be_visible()
     context.clear_cookies(name="yuce-desk")
     assert "yuce-desk" not in [cookie["name"] for cookie in context.cookies()]
-    page.wait_for_timeout(500)  # the browser's network process hears of it later than we do
-    page.keyboard.press("1")
-    expect(page.locator(".problem")).to_have_text("登录已过期，请重新登录。")
+    asked_to_log_in = page.get_by_text("登录已过期，请重新登录。")
+    for key in "123412341234":  # the browser's network process hears of it later than we do: the next request shows it
+        page.keyboard.press(key)
+        page.wait_for_timeout(300)
+        if asked_to_log_in.is_visible():
+            break
+    expect(asked_to_log_in).to_be_visible()
     log_in(page, site, "王芳")
     expect(page.locator(".call li")).to_have_count(1)
 
