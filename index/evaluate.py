@@ -36,7 +36,8 @@ class Row:
     @property
     def asks_one_measure(self) -> bool:
         """Whether the look-up alone can be right or wrong on it."""
-        return "answered" in self.status and bool(self.first) and self.kind not in LISTS
+        several = self.all is not None and len(self.all) > 1  # 第5条和第6条分别由哪些单位负责
+        return "answered" in self.status and bool(self.first) and self.kind not in LISTS and not several
 
 
 @dataclass(frozen=True, slots=True)
