@@ -119,9 +119,12 @@ def _train_environment(layout: Layout) -> dict[str, str]:
 
 
 def calibrate(layout: Layout) -> None:
-    """Fit data/calibration.yml on the development questions, as the trained model and the index see them."""
+    """Fit data/calibration.yml on the development questions and dialogues, as the trained model and the index see them."""
     read_rows(layout)
-    _step(layout, "拟合阈值", words(layout.python, "-m", "actions.calibrate", readings_file(layout)))
+    dialogues, of_dialogues = _evaluation(layout) / "dialogues" / "dev.jsonl", layout.home / "readings-dialogues.json"
+    _step(layout, "阅读开发对话", _reading_command(layout, dialogues, of_dialogues))
+    fit = words(layout.python, "-m", "actions.calibrate", readings_file(layout), of_dialogues)
+    _step(layout, "拟合阈值", fit)
 
 
 def readings_file(layout: Layout) -> Path:
@@ -130,14 +133,20 @@ def readings_file(layout: Layout) -> Path:
 
 def read_rows(layout: Layout) -> None:
     """Have the trained model read the development questions."""
-    rows = layout.settings.data / "evaluation" / "dev.jsonl"
-    command = words(layout.rasa_python, "-W", "ignore", "-m", "bot.readings", rows, readings_file(layout))
-    _step(layout, "阅读开发题", command)
+    _step(layout, "阅读开发题", _reading_command(layout, _evaluation(layout) / "dev.jsonl", readings_file(layout)))
+
+
+def _evaluation(layout: Layout) -> Path:
+    return layout.settings.data / "evaluation"
+
+
+def _reading_command(layout: Layout, rows: Path, out: Path) -> list[str]:
+    return words(layout.rasa_python, "-W", "ignore", "-m", "bot.readings", rows, out)
 
 
 def refresh_readings(layout: Layout) -> None:
     """Read them where the model or the questions are newer than what was read; without a model there is nothing to do."""
-    rows, readings = layout.settings.data / "evaluation" / "dev.jsonl", readings_file(layout)
+    rows, readings = _evaluation(layout) / "dev.jsonl", readings_file(layout)
     if not layout.model.is_file() or not rows.is_file():
         return
     newest = max(path.stat().st_mtime for path in (layout.model, rows))

@@ -8,7 +8,7 @@ from pathlib import Path
 from deploy.cluster import supervised_layout
 from deploy.console import say
 from deploy.control import process_states, socket_path
-from deploy.environments import environments
+from deploy.environments import environments, peers
 from deploy.errors import DeployError
 from deploy.frontend import MADE, source
 from deploy.settings import Layout
@@ -37,7 +37,11 @@ OURS = (
 def removable(layout: Layout) -> list[Path]:
     """Folders and files that exist and that `make run` makes again."""
     made = [*(layout.home / name for name in OURS), *(source(layout) / name for name in MADE)]
-    return [path for path in (*made, *(one.folder for one in environments(layout.root))) if path.exists()]
+    return [
+        path
+        for path in (*made, *(one.folder for one in (*environments(layout.root), peers(layout.root))))
+        if path.exists()
+    ]
 
 
 def clean(layout: Layout) -> None:

@@ -7,7 +7,7 @@ import fcntl
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +65,12 @@ def environments(root: Path) -> tuple[Environment, Environment]:
     )
 
 
+def peers(root: Path) -> Environment:
+    """The other libraries' that `make bench` measures: what they need does not go together with ours."""
+    requirements = root / "tests/bench/peers/requirements.txt"
+    return Environment(root / ".venv-peers", "3.11", requirements, requirements, locked=False)
+
+
 def wanted(environment: Environment, checks: bool) -> tuple[Path, ...]:
     """Requirement files that have to be installed."""
     return (environment.runtime, environment.checks) if checks else (environment.runtime,)
@@ -100,10 +106,10 @@ def find_python(layout: Layout, version: str) -> str:
     return done.stdout.strip()
 
 
-def prepare(layout: Layout, checks: bool = False) -> None:
+def prepare(layout: Layout, checks: bool = False, among: Sequence[Environment] | None = None) -> None:
     """Make what is missing and bring up to date what is stale; says nothing when there is nothing to do."""
     with _alone(layout):
-        todo = [one for one in environments(layout.root) if state(one, checks) != "fresh"]
+        todo = [one for one in among or environments(layout.root) if state(one, checks) != "fresh"]
         if not todo:
             return
         _require_disk(layout, todo)

@@ -1,0 +1,1 @@
+"""The look-up beside the engines of other retrieval libraries, which are handed the same vectors."""
