@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import subprocess
@@ -20,29 +19,13 @@ from index.settings import ROOT
 from index.store import MANIFEST, VECTORS, read_manifest, sha256_of
 from tests.e2e.system import wait_for
 from tests.faults.disks import full, means
+from tests.faults.editing import QUESTION, SUMS, edit_notice
 from tests.faults.plant import Answer, Caller, Plant
 from tests.faults.tools import fault
 
 pytestmark = pytest.mark.e2e
-SUMS = ("5000 万元", "6000 万元")
-QUESTION = "高端研发机构最高补多少"
 SMALL_FILES_ONLY = ("prlimit", "--fsize=65536", "--")
 """Where nothing may be mounted: what is written ends there, as on a full disk."""
-
-
-def edit_notice(data: Path) -> str:
-    """Change the sum of measure 1 to the other one, in the notice and in the conditions that quote it; returns the new."""
-    text, table = (data / "notice" / f"yufagai-2021-12.{kind}" for kind in ("txt", "yml"))
-    before = text.read_bytes()
-    old, new = SUMS if SUMS[0].encode() in before else SUMS[::-1]
-    after = before.replace(old.encode(), new.encode())
-    text.write_bytes(after)
-    for file, pair in (
-        (table, (hashlib.sha256(before).hexdigest(), hashlib.sha256(after).hexdigest())),
-        (data / "conditions" / "yufagai-2021-12.yml", (old, new)),
-    ):
-        file.write_text(file.read_text(encoding="utf-8").replace(*pair), encoding="utf-8")
-    return new
 
 
 def build(plant: Plant, *options: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
