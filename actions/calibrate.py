@@ -1,4 +1,4 @@
-"""Fits data/calibration.yml on the development questions: `make calibrate`.
+"""Fits data/calibration.yml on the development questions and dialogues: `make calibrate`.
 
 The scope's weights are a logistic regression on the five witnesses. Its threshold is where ten-fold cross-validation
 keeps and turns away best; a question kept counts OWN_COUNTS times, since to refuse what can be answered is worse. The
@@ -19,9 +19,11 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
+from actions.calibrate_staying import DIALOGUES, fitted_staying, undecided_turns
 from actions.scope import Witnesses
+from actions.service import build_service
 from index.calibration import FILE, WITNESSES, load_calibration
-from index.evaluate import Row, load_rows
+from index.evaluate import Row, load_dialogues, load_rows
 from index.search import Searcher, open_searcher
 from index.settings import load_settings
 from index.store import write_atomically
@@ -34,7 +36,7 @@ THRESHOLDS = np.arange(0.3, 0.85, 0.05)
 BELOW = {"found_from": (0.03, 0.06), "answer_from": (0.0, 0.04), "ask_back_from": (0.0, 0.1), "weak_from": (0.0, 0.1)}
 """Quantile of the scores of right first hits, and how far below it the threshold lies: questions that nobody has seen,
 and notices without 相似问, score lower."""
-HEADER = "# 由 make calibrate 在 data/evaluation/dev.jsonl 上拟合，不手改；含义见 index/calibration.py。\n"
+HEADER = "# 由 make calibrate 在 data/evaluation/ 的开发题和开发对话上拟合，不手改；含义见 index/calibration.py。\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,22 @@ class Seen:
 
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m actions.calibrate", description=__doc__)
-    parser.add_argument("readings", type=Path, help="written by python -m bot.readings")
+    parser.add_argument("readings", type=Path, help="of the questions; written by python -m bot.readings")
+    parser.add_argument("dialogue_readings", type=Path, help="of the messages of the dialogues")
     arguments = parser.parse_args(argv)
     settings = load_settings()
-    readings = json.loads(arguments.readings.read_text(encoding="utf-8"))
+    readings, of_dialogues = (
+        json.loads(path.read_text(encoding="utf-8")) for path in (arguments.readings, arguments.dialogue_readings)
+    )
     searcher = open_searcher(settings)
     seen = list(_seen(load_rows(settings.data / ROWS), readings, searcher))
-    table = {"model": settings.embedding_model, "fitted_on": len(seen), **fitted(seen)}
+    turns = list(undecided_turns(load_dialogues(settings.data / DIALOGUES), of_dialogues, build_service(settings)))
+    table = {
+        "model": settings.embedding_model,
+        "fitted_on": len(seen),
+        **fitted(seen),
+        "staying": fitted_staying(turns),
+    }
     raw = (HEADER + yaml.safe_dump(table, sort_keys=False, default_flow_style=None, allow_unicode=True)).encode()
     load_calibration(raw)
     write_atomically(settings.data / FILE, raw)

@@ -7,11 +7,9 @@ import re
 from actions.answer import Kind
 from actions.context import Context
 from actions.followup import (
-    LIKEWISE,
     NEW_TOPIC_FROM,
     SURE_OF_KIND,
     SURELY_UNSTATED,
-    WHOLE_NOTICE,
     Reference,
     asks_whether_takes_part,
     corrects_place,
@@ -32,9 +30,12 @@ from actions.signs import (
 from actions.signs import (
     SURE_OF_KIND as HALF_SURE,
 )
+from actions.staying import LIKEWISE, WHOLE_NOTICE
 
 SURE_OF_PROCEDURE, DOUBTED = 0.75, 0.6
 """Probability of a procedure from which it is believed of a measure spoken of, and without one."""
+PLAINLY_STATED = -1.5
+"""Log-odds of asking for more than is stated below which what sounds like a procedure, and names no sort of fact, is stated."""
 _OF_IT = re.compile(r"[的呢][?。]?$")
 
 
@@ -48,7 +49,8 @@ def kind_of(context: Context, reference: Reference | None) -> Kind:
         and _OF_IT.search(question.text)
     ):
         return Kind.PROCEDURE  # 招商投资局的, after a telephone number was asked for
-    open_kind = question.kind_probability < SURE_OF_KIND and question.aspect is None
+    of_unit = question.kind in (Kind.LIST, Kind.COUNT) and bool(question.mentions.units)  # 那商务委呢
+    open_kind = question.kind_probability < SURE_OF_KIND and question.aspect is None and not of_unit
     corrected = context.lexicon.has_cue("correction", question.text)
     likewise = bool(LIKEWISE.match(question.text)) or memory.asked_back or corrected
     before = None if memory.kind in WHOLE_NOTICE else memory.kind
@@ -89,8 +91,9 @@ def _states(context: Context, reference: Reference | None) -> bool:
         doubted = question.kind_probability < DOUBTED
         return doubted and context.lexicon.has_cue("written", question.text)
     log_odds = context.unstated(reference.hit)
-    if log_odds is not None and log_odds <= -SURELY_UNSTATED:
-        return True  # 能推荐申报些啥牌子
+    plain = question.detail is None and not context.lexicon.has_cue("quantity", question.text)
+    if log_odds is not None and log_odds <= (PLAINLY_STATED if plain else -SURELY_UNSTATED):
+        return True  # 能推荐申报些啥牌子, 程序简化了没
     text, detail = reference.hit.measure.text, question.detail
     return unsure or bool(detail and detail.is_stated(text)) or (question.has_topic and question.core in text)
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from actions.answer import OF_THESE, Answer, Citation, Finding, Kind, Status
 from actions.context import Context, cite_units
+from actions.listed import these
 from actions.measure_answers import answer_measure
 from actions.money import gives_money
-from actions.question import MeasureRef
 from index.hits import Hit
 from index.notice import Measure, Notice
 from index.text import chinese_number
@@ -24,7 +24,6 @@ _ALONE = re.compile(
 _SO_MANY_UNITS = re.compile(
     r"(?:只有|仅有|只|仅|就|由)(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个家](?:责任|牵头)?(?:单位|部门|局)"
 )
-_SO_MANY_OF_THESE = re.compile(r"[这那](?P<number>[两三四五六])[条个项]")
 COVERED = 0.7
 """Share of a topic's characters that an everyday word must cover to stand for the whole of it."""
 LIKE_ENOUGH = 0.64
@@ -153,18 +152,11 @@ def _chosen(context: Context) -> tuple[tuple[Measure, ...], str]:
 
 def _among(context: Context) -> list[Measure]:
     """The measures listed before, where the question is about these (这几条里哪条有钱, 一共管几条); else all."""
-    listed = {ref.number for ref in _these(context) if ref.notice_key == context.notice.key}
+    listed = {ref.number for ref in these(context) if ref.notice_key == context.notice.key}
     of_these = listed and (
         context.lexicon.has_cue("of_these", context.question.text) or _counts_what_was_listed(context)
     )
     return [measure for measure in context.notice.measures if not of_these or measure.number in listed]
-
-
-def _these(context: Context) -> tuple[MeasureRef, ...]:
-    """What was listed last; where 这两条 says another number, so many of those spoken of last."""
-    memory, said = context.memory, _SO_MANY_OF_THESE.search(context.question.text)
-    number = chinese_number(said["number"].replace("两", "二")) if said else None
-    return memory.spoken[:number] if number and number != len(memory.listed) else memory.listed
 
 
 def _counts_what_was_listed(context: Context) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from actions.answer import Answer, Finding, Kind, Status
 from actions.business import answers_for_place, is_out_of_scope, says_a_place, stands_in_notice
 from actions.context import Context, chapter_buttons, cite, cite_hit, measure_button
-from actions.followup import leans_on_talk, points_at_nothing, referred, spoken_of
+from actions.followup import Reference, leans_on_talk, points_at_nothing, referred, spoken_of
 from actions.kinds import by_words, kind_of, of_notice_or_measure
 from actions.measure_answers import answer_measure, asks_units, aspect_not_named, not_mentioned
 from actions.money import Role, role_of
@@ -100,7 +100,7 @@ def respond(context: Context) -> Answer:
     if is_out_of_scope(context) and not says_a_place(context):
         spoken = spoken_of(context)
         if spoken:
-            return answer_measure(question.kind, spoken, context)
+            return answer_measure(kind_of(context, Reference(spoken, True)), spoken, context)
         return Answer(Status.OUT_OF_SCOPE, None, Finding.OUT_OF_SCOPE, context.notice)
     if (answers_for_place(context) or says_a_place(context)) and not asks_areas:
         return outside(Kind.AREA if question.kind is Kind.AREA else Kind.ELIGIBILITY, context)

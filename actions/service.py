@@ -136,29 +136,28 @@ class Service:
     def _answer(self, reading: Reading, memory: Memory, notice: Notice | None = None) -> Answer:
         """Answer from `notice`, or from the one that the question is about."""
         try:
-            query = without_set_aside(checked_query(without_personal_data(reading.text)))
+            context = self.context(reading, memory, notice)
         except QueryError:
             return Answer(Status.ERROR, None, Finding.UNREADABLE)
+        return replace(respond(context), named_units=context.mentions.units)
+
+    def context(self, reading: Reading, memory: Memory, notice: Notice | None = None) -> Context:
+        """What one question is answered from; raises QueryError."""
+        query = without_set_aside(checked_query(without_personal_data(reading.text)))
         result = self.searcher.rank(query, given=reading.given)
-        query = result.query
-        focus = notice or self._focus(result, memory, query)
-        question = self._read(query, reading, result, focus)
-        hits = tuple(hit for hit in result.hits if hit.notice.key == focus.key)
-        answer = respond(
-            Context(
-                question=question,
-                notice=focus,
-                hits=hits,
-                memory=memory,
-                lexicon=self.searcher.lexicon,
-                calibration=self.searcher.calibration,
-                known=result.known,
-                foreign=result.foreign,
-                own=result.own,
-                unstated=result.unstated,
-            )
+        focus = notice or self._focus(result, memory, result.query)
+        return Context(
+            question=self._read(result.query, reading, result, focus),
+            notice=focus,
+            hits=tuple(hit for hit in result.hits if hit.notice.key == focus.key),
+            memory=memory,
+            lexicon=self.searcher.lexicon,
+            calibration=self.searcher.calibration,
+            known=result.known,
+            foreign=result.foreign,
+            own=result.own,
+            unstated=result.unstated,
         )
-        return replace(answer, named_units=question.mentions.units)
 
     def _read(self, query: str, reading: Reading, result: SearchResult, notice: Notice) -> Question:
         """Units by their short names (国土, 财政) too, where the question is for lists of measures."""

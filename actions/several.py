@@ -15,7 +15,7 @@ from index.text import chinese_number
 OF_EACH = {Kind.CONTACT, Kind.FUNDING, Kind.ELIGIBILITY, Kind.PROCEDURE}
 # 刚才这两条都找哪些部门, 这两笔钱性质有啥不一样; not 这两条里哪条有钱
 _THESE = re.compile(
-    r"(?:这|那|刚才|上面|前面)的?(?P<number>[两二三])(?P<sort>[条个项笔])(?![里中当]|其中)|^(?P<bare>[两二三])[条个]都?(?:分别|各)"
+    r"(?:这|那|刚才|上面|前面)的?(?P<number>[两二三])(?P<sort>[条个项笔样块件])(?![里中当]|其中)|^(?P<bare>[两二三])[条个样项]都?(?:分别|各)"
 )
 # 它还管哪些, 这家单位另外负责什么, 还牵头别的吗; not 归谁管
 _ITS_TASKS = re.compile(

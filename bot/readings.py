@@ -9,6 +9,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from bot.settings import load_bot_settings
 from bot.trained import require_trained_here
@@ -17,18 +18,23 @@ MODEL = "models/yuce.tar.gz"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Read `text` of each JSON line of ROWS; write {text: {intent: probability}} to OUT."""
+    """Read the questions or dialogues of ROWS, one in a JSON line; write {text: {intent: probability}} to OUT."""
     parser = argparse.ArgumentParser(prog="python -m bot.readings", description=__doc__)
     parser.add_argument("rows", type=Path)
     parser.add_argument("out", type=Path)
     arguments = parser.parse_args(argv)
-    texts = [json.loads(line)["text"] for line in arguments.rows.read_text(encoding="utf-8").splitlines() if line]
+    lines = (json.loads(line) for line in arguments.rows.read_text(encoding="utf-8").splitlines() if line)
+    texts = list(dict.fromkeys(text for line in lines for text in _said(line)))
     readings = asyncio.run(_read(texts, load_bot_settings().cache.parent / MODEL))
     temporary = arguments.out.with_suffix(".new")
     temporary.write_text(json.dumps(readings, ensure_ascii=False), encoding="utf-8")
     temporary.replace(arguments.out)
     print(f"{len(readings)} questions read: {arguments.out}")
     return 0
+
+
+def _said(line: dict[str, Any]) -> list[str]:
+    return [turn["say"] for turn in line["turns"]] if "turns" in line else [line["text"]]
 
 
 async def _read(texts: Sequence[str], model: Path) -> dict[str, dict[str, float]]:

@@ -1,5 +1,7 @@
-"""Thresholds and weights of the decision to answer, ask back or decline: fitted on the development questions, kept
-with the index. `make calibrate` writes data/calibration.yml; another embedding model needs it fitted anew.
+"""Thresholds and weights of the decision to answer, ask back or decline, and of what a message goes on with.
+
+Fitted on the development questions and dialogues, kept with the index. `make calibrate` writes data/calibration.yml;
+another embedding model needs it fitted anew.
 """
 
 from __future__ import annotations
@@ -15,6 +17,12 @@ from index.errors import DataError
 
 FILE = "calibration.yml"
 WITNESSES = ("intent", "score", "known", "foreign", "own")
+STAYING_SIGNS = (
+    *("own_score", "own_head", "own_question", "own_keyword", "own_sentence", "own_words"),
+    *("other_score", "other_head", "other_question", "other_keyword", "other_sentence", "other_words"),
+    *("is_best", "heads_other", "core", "length", "of_notice", "foreign", "gate"),
+    *("likewise", "also", "who", "which", "pointing", "earlier", "corrects"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +42,18 @@ class Calibration:
     found_from: float
     weak_from: float
     """Fused scores from which a look-up is called found, or weak."""
+    staying_weights: tuple[float, ...]
+    """In the order of STAYING_SIGNS (actions/staying.py)."""
+    staying_bias: float
+    stays_from: float
+    """Probability from which a message goes on with the measure that was spoken of."""
 
 
 def load_calibration(raw: bytes) -> Calibration:
     """Read the file's bytes; raises DataError naming the bad value."""
     try:
         table = yaml.safe_load(raw)
-        scope, score = table["scope"], table["score"]
+        scope, score, staying = table["scope"], table["score"], table["staying"]
         calibration = Calibration(
             model=_text(table, "model"),
             scope_weights=tuple(_number(scope["weights"], name) for name in WITNESSES),
@@ -50,6 +63,9 @@ def load_calibration(raw: bytes) -> Calibration:
             ask_back_from=_share(score, "ask_back_from"),
             found_from=_share(score, "found_from"),
             weak_from=_share(score, "weak_from"),
+            staying_weights=tuple(_number(staying["weights"], name) for name in STAYING_SIGNS),
+            staying_bias=_number(staying, "bias"),
+            stays_from=_share(staying, "stays_from"),
         )
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise DataError(f"{FILE} lacks a value or is no YAML ({error!r}): run `make calibrate`") from error

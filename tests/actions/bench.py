@@ -59,9 +59,15 @@ class Bench:
             measure,
             found.score,
             matched_by,
-            Evidence(1.0, 1.0, found.score if found.score >= NEW_TOPIC_FROM else 0.0, 1.0, 1.0),
+            self._evidence(found.score),
             ranked,
         )
+
+    @staticmethod
+    def _evidence(score: float) -> Evidence:
+        """As much of each sort as hits of such a score have: words stand behind it only where it names a matter."""
+        words = score if score >= NEW_TOPIC_FROM else 0.0
+        return Evidence(sentence=score, question=score, keyword=words, question_keyword=words, head=words)
 
     def context(
         self, asked: Reading, found: tuple[Found, ...] = (), memory: Memory | None = None, foreign: float = 0.0

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from actions.answer import Answer, Finding, Kind, Status
-from actions.followup import LONGEST, NEARLY, NEW_TOPIC_FROM, SURE_OF_KIND
+from actions.followup import NEW_TOPIC_FROM, SURE_OF_KIND
 from actions.question import MeasureRef, Memory
 from actions.responder import respond
 from actions.service import Reply, Service
@@ -281,22 +281,6 @@ def test_the_answer_to_a_question_back_may_ask_for_something_else(bench: Bench) 
     assert (answer.kind, numbers(answer)) == (Kind.ELIGIBILITY, [7])
 
 
-@pytest.mark.parametrize(("share", "number"), [(0.82, 20), (NEARLY, 17), (0.95, 17)])
-def test_the_measure_spoken_of_is_kept_where_it_fits_nearly_as_well(bench: Bench, share: float, number: int) -> None:
-    best, spoken_of = Found(20, score=NAMED), Found(17, score=share * NAMED + 1e-9)
-    answer = after(bench, Spoken(), "创投基金登记找谁", "ask_contact", best=best, next_best=spoken_of)
-    assert numbers(answer) == [number]
-
-
-def test_the_measure_spoken_of_is_kept_where_it_holds_the_very_words(bench: Bench) -> None:
-    """我要不是领军人才呢, said of a measure that speaks of them; not where another is headed so."""
-    best, spoken_of = Found(20, score=NAMED), Found(17, score=0.5 * NAMED)
-    kept = after(bench, Spoken(), "创业投资基金备案找谁", "ask_contact", best=best, next_best=spoken_of)
-    assert numbers(kept) == [17]
-    headed = after(bench, Spoken((8,)), "职业教育和人才培养找谁", "ask_contact", best=Found(6, score=NAMED))
-    assert numbers(headed) == [6]
-
-
 @pytest.mark.parametrize(
     ("text", "intent", "finding"),
     [
@@ -332,13 +316,6 @@ def test_what_is_likely_foreign_does_not_stay_with_a_measure(bench: Bench) -> No
 def test_a_new_topic_is_no_follow_up(bench: Bench, text: str, intent: str, best: Found) -> None:
     answer = after(bench, Spoken(listed=LISTED), text, intent, best=best)
     assert numbers(answer) == [best.number]
-
-
-def test_a_long_message_has_a_topic_of_its_own(bench: Bench) -> None:
-    """However badly the search likes it."""
-    text = "我们那边想把老的仓库改成给技术人员住的人才公寓，这种找谁"
-    assert len(text) > LONGEST
-    assert numbers(after(bench, Spoken(), text, "ask_contact", best=Found(7, score=NEW_TOPIC_FROM - 0.05))) == [7]
 
 
 @pytest.mark.parametrize(
@@ -557,3 +534,22 @@ def test_whether_it_has_expired_is_asked_of_the_notice(bench: Bench) -> None:
 def test_a_list_among_what_was_listed_does_not_speak_of_the_whole_notice(bench: Bench) -> None:
     answer = after(bench, Spoken(LISTED, LISTED, Kind.LIST), "一共管几条", "ask_count")
     assert answer.subject == "上面列出"
+
+
+def test_one_of_those_listed_is_told_by_the_words_that_it_alone_holds(bench: Bench) -> None:
+    """Although 资金 sounds as if money chose."""
+    spoken = Spoken((14, 15, 18), (14, 15, 18))
+    assert numbers(after(bench, spoken, "这几条里提到专项资金的是哪条", "ask_list")) == [15]
+
+
+@pytest.mark.parametrize("text", ["除了教委还有哪些单位", "这条除了市教委还归谁管"])
+def test_the_other_units_of_a_measure_are_asked_of_it(bench: Bench, text: str) -> None:
+    """Not a list of the measures of the unit that is named."""
+    answer = after(bench, Spoken((7,), kind=Kind.CONTENT), text, "ask_list")
+    assert (answer.kind, numbers(answer)) == (Kind.CONTACT, [7])
+
+
+def test_the_measures_of_another_unit_are_a_list_again(bench: Bench) -> None:
+    """那商务委呢, whatever was asked of a measure in between."""
+    answer = after(bench, Spoken((9,), kind=Kind.CONTENT), "那商务委呢", "ask_list", SURE_OF_KIND - 0.1)
+    assert answer.finding is Finding.LISTING and numbers(answer) == [9, 10, 12]

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.calibration import FILE, WITNESSES, load_calibration, read_calibration
+from index.calibration import FILE, STAYING_SIGNS, WITNESSES, load_calibration, read_calibration
 from index.errors import DataError
 from index.settings import ROOT
 
@@ -24,9 +24,19 @@ TABLE: dict[str, Any] = {
         "own_from": 0.6,
     },
     "score": {"answer_from": 0.5, "ask_back_from": 0.4, "found_from": 0.3, "weak_from": 0.2},
+    "staying": {
+        "weights": {name: place / 4 for place, name in enumerate(STAYING_SIGNS)},
+        "bias": -2,
+        "stays_from": 0.55,
+    },
 }
-NUMBERS = [*(("scope", "weights", name) for name in WITNESSES), ("scope", "bias")]
-SHARES = [("scope", "own_from"), *(("score", name) for name in TABLE["score"])]
+NUMBERS = [
+    *(("scope", "weights", name) for name in WITNESSES),
+    ("scope", "bias"),
+    *(("staying", "weights", name) for name in STAYING_SIGNS),
+    ("staying", "bias"),
+]
+SHARES = [("scope", "own_from"), ("staying", "stays_from"), *(("score", name) for name in TABLE["score"])]
 NO_NUMBERS: list[object] = ["0.5", None, True, [0.5], {}, "half"]
 
 
@@ -48,6 +58,8 @@ def test_values_are_read_as_written_weights_in_the_order_of_the_witnesses() -> N
     assert (found.model, found.scope_weights, found.scope_bias) == ("fake", (1.0, 2.5, 3.0, -4.0, 5.0), -1.5)
     assert (found.own_from, found.answer_from, found.ask_back_from) == (0.6, 0.5, 0.4)
     assert (found.found_from, found.weak_from) == (0.3, 0.2)
+    assert found.staying_weights == tuple(place / 4 for place in range(len(STAYING_SIGNS)))
+    assert (found.staying_bias, found.stays_from) == (-2.0, 0.55)
 
 
 def test_the_committed_file_loads() -> None:
