@@ -109,11 +109,19 @@ def of_notice_or_measure(kind: Kind, context: Context) -> Kind:
         kind = Kind.CONTENT
     if kind in (Kind.FUNDING, Kind.ELIGIBILITY, Kind.CONTENT) and asks_which_give_money(context):
         kind = Kind.LIST
+    if kind in (Kind.ISSUER, Kind.DATE) and question.has_topic and _asks_whether_written(context):
+        kind = Kind.CONTENT  # 工业互联网这份文件提了没
     if kind in ABOUT_NOTICE and context.mentions.units and asks_which:
         kind = Kind.LIST  # 工商局只出现了一回，是哪一条
     if kind in (Kind.LIST, Kind.PROCEDURE) and asks_units_of_a_measure(context):
         kind = Kind.CONTACT
     return kind
+
+
+def _asks_whether_written(context: Context) -> bool:
+    lexicon, text = context.lexicon, context.question.text
+    of_issuer = lexicon.has_cue("issuing", text) or lexicon.has_cue("asks_issuer", text)
+    return lexicon.has_cue("written", text) and not of_issuer
 
 
 def by_words(kind: Kind, context: Context) -> Kind:

@@ -135,3 +135,12 @@ def test_a_sort_of_fact_that_stands_there_is_told_however_sure_the_intent(bench:
     """Else the reply would say that no time is stated, and quote it."""
     answer = after(bench, NOTHING, "基金退出要几年", "ask_procedure", best=Found(20, "3 年后", NAMED))
     assert (answer.status, answer.kind, numbers(answer)) == (Status.ANSWERED, Kind.CONTENT, [20])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("园区循环化改造这份文件提了没", Kind.CONTENT), ("这份文件是谁印发的", Kind.ISSUER)]
+)
+def test_whether_the_document_mentions_a_matter_is_no_question_for_its_issuer(
+    bench: Bench, text: str, kind: Kind
+) -> None:
+    assert after(bench, NOTHING, text, "ask_issuer", best=Found(13, "循环化", NAMED)).kind is kind

@@ -1,4 +1,5 @@
-"""`make bench`: turns a second and times, this system through its door and stock Rasa, interleaved on the same questions.
+"""`make bench`: turns a second and times, this system through its door and stock Rasa, interleaved on the same questions;
+and our look-up beside other libraries' (tests/bench/peers).
 
 Other programs slow both sides of a pair alike; so the ratio says more than the milliseconds. BENCH_REPEAT: repetitions.
 """
@@ -15,11 +16,12 @@ from pathlib import Path
 
 from index.settings import ROOT
 from tests.bench.load import Ask, Load, medians, press, through_the_door, to_stock
+from tests.bench.peers.__main__ import main as compare_with_peers
 from tests.bench.stock import stock_rasa
 from tests.e2e.system import missing_parts, started
 
-SENDERS = (1, 8, 32)
-TURNS = {1: 32, 8: 96, 32: 128}
+SENDERS = (1, 8, 32, 300)
+TURNS = {1: 32, 8: 96, 32: 128, 300: 300}
 REPEAT = 5
 WARM_UP = 10
 OURS, STOCK = "yuce", "stock Rasa"
@@ -56,21 +58,21 @@ def measured(systems: dict[str, Senders], questions: Sequence[str], repeat: int)
 def table(found: dict[tuple[int, str], list[Load]]) -> list[str]:
     """Lines of Markdown; the last one holds the ratios of throughput."""
     lines = [
-        "| senders | system | turns/s | p50 ms | p95 ms | p99 ms | empty or failed |",
-        "|--:|---|--:|--:|--:|--:|--:|",
+        "| senders | system | turns/s | p50 ms | p95 ms | p99 ms | refused (503) | empty or failed |",
+        "|--:|---|--:|--:|--:|--:|--:|--:|",
     ]
     ratios = []
     for number in SENDERS:
         ours, stock = (medians(found[number, name]) for name in (OURS, STOCK))
         for name, one in ((OURS, ours), (STOCK, stock)):
             times = f"{one.p50:.0f} | {one.p95:.0f} | {one.p99:.0f}"
-            lines.append(f"| {number} | {name} | {one.rate:.1f} | {times} | {one.bad} |")
+            lines.append(f"| {number} | {name} | {one.rate:.1f} | {times} | {one.refused} | {one.bad} |")
         ratios.append(f"{number} senders {ours.rate / stock.rate:.2f}")
     return [*lines, f"throughput, {OURS} / {STOCK}: {', '.join(ratios)}"]
 
 
 def main() -> int:
-    """1 when something is missing or a turn of ours had no readable reply."""
+    """1 when something is missing, a turn of ours had no readable reply, or an exact engine ranks otherwise than ours."""
     if missing := missing_parts():
         print(f"not built: {', '.join(missing)}; run `make run` first", file=sys.stderr)
         return 1
@@ -86,8 +88,10 @@ def main() -> int:
             STOCK: lambda number, run: [to_stock(stock, f"{run}-{i}") for i in range(number)],
         }
         found = measured(systems, held_out(), repeat)
+    disagree = compare_with_peers()
     print("\n".join(table(found)))
-    return 1 if any(load.bad for (_, name), loads in found.items() if name == OURS for load in loads) else 0
+    failed = any(load.bad for (_, name), loads in found.items() if name == OURS for load in loads)
+    return 1 if disagree or failed else 0
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from tests.bench.__main__ import OURS, SENDERS, STOCK, TURNS, held_out, table
-from tests.bench.load import Load, load_of, medians, percentile, press, through_the_door, to_stock
+from tests.bench.load import Load, Outcome, load_of, medians, percentile, press, through_the_door, to_stock
+
+ANSWERED, REFUSED, BAD = Outcome.ANSWERED, Outcome.REFUSED, Outcome.BAD
 
 
 @pytest.mark.parametrize(("share", "expected"), [(0.5, 50), (0.95, 95), (0.99, 99), (1.0, 100)])
@@ -21,8 +24,13 @@ def test_percentiles_are_by_nearest_rank(share: float, expected: float) -> None:
 
 
 def test_a_load_tells_rate_times_and_bad_replies() -> None:
-    assert load_of([10, 20, 30, 40], 1, 2.0) == Load(2.0, 20, 40, 40, 1)
-    assert medians([Load(1, 5, 6, 7, 0), Load(3, 3, 9, 9, 2), Load(2, 4, 7, 8, 1)]) == Load(2, 4, 7, 8, 3)
+    turns = [(ms, ANSWERED) for ms in (10, 20, 30, 40)] + [(1, REFUSED), (1, REFUSED), (9000, BAD)]
+    assert load_of(turns, 2.0) == Load(2.0, 20, 40, 40, 2, 1)
+    assert medians([Load(1, 5, 6, 7, 0, 0), Load(3, 3, 9, 9, 4, 2), Load(2, 4, 7, 8, 1, 1)]) == Load(2, 4, 7, 8, 5, 3)
+
+
+def test_a_load_without_any_answer_has_no_times() -> None:
+    assert load_of([(1, REFUSED)], 2.0) == Load(0.0, math.inf, math.inf, math.inf, 1, 0)
 
 
 def test_every_question_is_asked_once_by_senders_side_by_side() -> None:
@@ -30,11 +38,11 @@ def test_every_question_is_asked_once_by_senders_side_by_side() -> None:
     both = threading.Barrier(2, timeout=5)
 
     def sender(number: int):  # type: ignore[no-untyped-def]
-        def ask(question: str) -> bool:
+        def ask(question: str) -> Outcome:
             if not any(who == number for who, _ in asked):
                 both.wait()
             asked.append((number, question))
-            return question != "c"
+            return BAD if question == "c" else ANSWERED
 
         return ask
 
@@ -44,10 +52,12 @@ def test_every_question_is_asked_once_by_senders_side_by_side() -> None:
 
 
 def test_the_last_line_of_the_table_is_the_ratio() -> None:
-    found = {(n, name): [Load(rate, 1, 2, 3, 0)] for n in SENDERS for name, rate in ((OURS, 30.0), (STOCK, 20.0))}
+    found = {(n, name): [Load(rate, 1, 2, 3, 0, 0)] for n in SENDERS for name, rate in ((OURS, 30.0), (STOCK, 20.0))}
     lines = table(found)
     assert len(lines) == 2 + 2 * len(SENDERS) + 1
-    assert lines[-1] == "throughput, yuce / stock Rasa: 1 senders 1.50, 8 senders 1.50, 32 senders 1.50"
+    assert (
+        lines[-1] == "throughput, yuce / stock Rasa: 1 senders 1.50, 8 senders 1.50, 32 senders 1.50, 300 senders 1.50"
+    )
 
 
 def test_there_are_questions_enough_for_a_repetition_without_asking_one_twice() -> None:
@@ -87,28 +97,30 @@ def answering(status: int, body: object) -> Iterator[tuple[str, list[str]]]:
 
 
 REPLIES = [
-    (200, {"mode": "full", "messages": [{"text": "答"}]}, True),
-    (200, {"mode": "simple", "messages": [{"text": "答"}]}, False),
-    (200, {"mode": "full", "messages": []}, False),
-    (503, {"error": {"code": "busy"}}, False),
+    (200, {"mode": "full", "messages": [{"text": "答"}]}, ANSWERED),
+    (200, {"mode": "simple", "messages": [{"text": "答"}]}, BAD),
+    (200, {"mode": "full", "messages": []}, BAD),
+    (503, {"error": {"code": "busy", "message": "请稍后再试。"}}, REFUSED),
+    (503, {"error": {"code": "busy"}}, BAD),
+    (500, {"error": {"code": "failed", "message": "出错了。"}}, BAD),
 ]
 
 
-@pytest.mark.parametrize(("status", "body", "good"), REPLIES)
-def test_what_counts_as_a_reply_of_the_door(status: int, body: object, good: bool) -> None:
+@pytest.mark.parametrize(("status", "body", "outcome"), REPLIES)
+def test_what_counts_as_a_reply_of_the_door(status: int, body: object, outcome: Outcome) -> None:
     with answering(status, body) as (address, cookies):
         ask = through_the_door(address)
-        assert [ask("问"), ask("问")] == [good, good]
+        assert [ask("问"), ask("问")] == [outcome, outcome]
     assert cookies == ["", "session=1"]
 
 
-@pytest.mark.parametrize(("body", "good"), [([{"text": "答"}], True), ([], False), ([{"custom": {}}], False)])
-def test_what_counts_as_a_reply_of_stock_rasa(body: object, good: bool) -> None:
+@pytest.mark.parametrize(("body", "outcome"), [([{"text": "答"}], ANSWERED), ([], BAD), ([{"custom": {}}], BAD)])
+def test_what_counts_as_a_reply_of_stock_rasa(body: object, outcome: Outcome) -> None:
     with answering(200, body) as (address, _):
-        assert to_stock(address, "a")("问") is good
+        assert to_stock(address, "a")("问") is outcome
 
 
 def test_a_server_that_is_gone_is_a_turn_without_a_reply() -> None:
     with answering(200, []) as (address, _):
         pass
-    assert to_stock(address, "a")("问") is False
+    assert to_stock(address, "a")("问") is BAD

@@ -143,7 +143,7 @@ class Bm25s:
         known = [token for token in question.tokens if token in self._bm25.vocab_dict]
         if not known:
             return []
-        places, scores = self._bm25.retrieve([known], k=limit, show_progress=False)
+        places, scores = self._bm25.retrieve([known], k=min(limit, len(self._tokens)), show_progress=False)
         return [(int(place), float(score)) for place, score in zip(places[0], scores[0], strict=True)]
 
     def edit(self, place: int, text: str, tokens: list[str], vector: Vectors) -> None:

@@ -46,7 +46,7 @@ def threshold(handed: Handed, asked: Asked) -> float:
         refused = sum(score < at for score in outside) / max(len(outside), 1)
         return kept + refused
 
-    return max(sorted(set(asked.scores)), key=worth)
+    return max(sorted({score for _, score in known}), key=worth)
 
 
 def figures(handed: Handed, repetitions: Sequence[Asked]) -> Figures:
