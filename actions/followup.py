@@ -75,15 +75,20 @@ def referred(context: Context) -> Reference | None:
     told, reference = _by_form(context)
     if told:
         return reference
-    hit = undecided(context)
+    hit = _weighed(context)
     chance = chance_of_staying(hit, context) if hit else 0.0
     return Reference(hit, chance >= SURELY) if hit and chance >= context.calibration.stays_from else None
 
 
 def undecided(context: Context) -> Hit | None:
     """The measure spoken of, where the message has a topic that may be of it or of another; None where its form tells."""
+    return None if _by_form(context)[0] else _weighed(context)
+
+
+def _weighed(context: Context) -> Hit | None:
+    """The same, of a message whose form does not tell what it points at."""
     best, measures = context.best, context.memory.measures
-    if best is None or _by_form(context)[0] or _is_of_another(context):
+    if best is None or _is_of_another(context):
         return None
     ref = MeasureRef(best.notice.key, best.measure.number)
     hit = _hit(ref if ref in measures else measures[0], context)
