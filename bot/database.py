@@ -124,6 +124,11 @@ class Database:
             logger.warning("the write-ahead log is in use and will be emptied later")
 
     @property
+    def writes_alone(self) -> bool:
+        """Whether a write keeps every other one waiting."""
+        return self._is_sqlite
+
+    @property
     def _is_sqlite(self) -> bool:
         return bool(self.engine.dialect.name == "sqlite")
 

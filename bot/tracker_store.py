@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
 import rasa.core.agent
@@ -25,7 +25,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from bot.database import AlreadyStored, Database, Outrun, claim, turns, url_of
+from bot.database import BUSY_S, AlreadyStored, Database, NotStored, Outrun, claim, turns, url_of
 from bot.fencing import current_token
 from bot.settings import load_bot_settings
 
@@ -68,12 +68,29 @@ class RecentTrackerStore(SQLTrackerStore):
         self.database = Database(own or url_of(load_bot_settings()))
         self.engine = self.database.engine
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="conversations")
+        self._writing = asyncio.Lock()
 
     @contextmanager
     def session_scope(self) -> Iterator[Session]:
         """Without Rasa's handler, which ends the process when a ValueError comes up."""
         with self.database.session() as session:
             yield session
+
+    @asynccontextmanager
+    async def _turn_to_write(self) -> AsyncIterator[None]:
+        """SQLite lets one write at a time, and of those who wait whoever happens to ask next: with 16 turns at once some
+        waited for more than BUSY_S. Here they come in order; raises NotStored after the same time."""
+        if not self.database.writes_alone:
+            yield
+            return
+        try:
+            await asyncio.wait_for(self._writing.acquire(), BUSY_S)
+        except asyncio.TimeoutError as error:
+            raise NotStored(f"other turns were being stored for {BUSY_S:g} s") from error
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
         rows = await self.in_thread(self._rows, sender_id, fetch_events_from_all_sessions)
@@ -87,7 +104,8 @@ class RecentTrackerStore(SQLTrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """All new events or none. Raises NotStored: the turn must not be shown then."""
         await self.stream_events(tracker)
-        last = await self.in_thread(self._save, tracker, current_token())
+        async with self._turn_to_write():
+            last = await self.in_thread(self._save, tracker, current_token())
         setattr(tracker, LOADED, len(tracker.events))
         setattr(tracker, LAST, last)
 
@@ -138,10 +156,10 @@ class RecentTrackerStore(SQLTrackerStore):
             new = list(self._additional_events(session, tracker))
             if not new:
                 return self._last(session, tracker.sender_id)
+            rows = [self._row(tracker.sender_id, event) for event in new]  # before anybody has to wait for us
             claim(session, tracker.sender_id, token)
             if known is not None and known != self._last(session, tracker.sender_id):
                 raise Outrun("the conversation has gone on since this turn began: the turn is not stored")
-            rows = [self._row(tracker.sender_id, event) for event in new]
             for event in new:
                 self._make_room(session, tracker.sender_id, event)
             session.add_all(rows)

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 import rasa.core.agent
+import sqlalchemy as sa
 from rasa.core.agent import Agent
 
-from bot.database import AlreadyStored, Database, NotStored, OlderToken, Outrun
+from bot.database import BUSY_S, AlreadyStored, Database, NotStored, OlderToken, Outrun
 from bot.fencing import set_token
 from bot.forgetting import forget, purge
 from bot.tracker_store import RecentTrackerStore, without_fallback
@@ -21,6 +22,7 @@ from tests.bot.talk import DOMAIN, begun, ended, start, take, texts, turn
 from tests.servers_postgresql import PostgreSQL
 
 ID = "0123456789abcdef"
+SLOW_DISK_S = 0.06
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -202,6 +204,37 @@ def test_a_locked_file_holds_up_no_other_work_and_costs_the_turn_a_clear_error(t
     locker.execute("ROLLBACK")
     run(store, "之后")
     assert texts(store, "a") == ["先前", "之后"]
+
+
+def test_turns_of_many_people_are_stored_in_the_order_in_which_they_are_ready(tmp_path: Path) -> None:
+    """SQLite itself lets in whoever asks at the right moment: of 16 people at once some waited until they were refused."""
+    store = RecentTrackerStore(DOMAIN, db=str(tmp_path / "tracker.db"))
+    people = [f"{number:02}" for number in range(24)]
+
+    async def at_once() -> None:
+        ready = [await begun(store, sender) for sender in people]
+        sa.event.listen(store.engine, "commit", lambda connection: time.sleep(SLOW_DISK_S))
+        await asyncio.gather(*(ended(store, tracker, turn("问")) for tracker in ready))
+
+    asyncio.run(at_once())
+    with store.session_scope() as session:
+        said = session.query(store.SQLEvent).filter_by(type_name="user").order_by(store.SQLEvent.id)
+        assert [row.sender_id for row in said] == people
+
+
+def test_a_turn_waits_no_longer_for_others_than_for_the_database(tmp_path: Path) -> None:
+    store = RecentTrackerStore(DOMAIN, db=str(tmp_path / "tracker.db"))
+    run(store, "先前")
+
+    async def behind_another() -> float:
+        async with store._turn_to_write():
+            began = time.monotonic()
+            with pytest.raises(NotStored, match="other turns were being stored"):
+                await take(store, "a", turn("等着"))
+            return time.monotonic() - began
+
+    assert BUSY_S <= asyncio.run(behind_another()) < BUSY_S + 2
+    assert texts(store, "a") == ["先前"]
 
 
 def test_a_cancelled_turn_waits_for_its_save_so_that_the_next_one_sees_it(tmp_path: Path) -> None:
