@@ -101,10 +101,10 @@ def _by_form(context: Context) -> tuple[bool, Reference | None]:
     memory, text = context.memory, context.question.text
     if not memory.measures or context.mentions.measures or context.mentions.chapters or _asks_of_all(context):
         return True, None
-    if asks_which_of_these(context) and not is_ordinal(text):
+    place = by_place(context)
+    if asks_which_of_these(context) and not place and not is_ordinal(text):
         best_of_these = best_of(context)
         return True, Reference(best_of_these, True) if best_of_these else None
-    place = by_place(context)
     earlier = None if place or is_ordinal(text) else _of_earlier(context)
     if place or earlier or is_ordinal(text):
         hit = _hit(place, context) if place else earlier  # 第九个 of five: nothing that was listed

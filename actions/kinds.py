@@ -31,12 +31,14 @@ from actions.signs import (
     SURE_OF_KIND as HALF_SURE,
 )
 from actions.staying import LIKEWISE, WHOLE_NOTICE
+from actions.whether import asks_whether_it_stands
 
 SURE_OF_PROCEDURE, DOUBTED = 0.75, 0.6
 """Probability of a procedure from which it is believed of a measure spoken of, and without one."""
 PLAINLY_STATED = -1.5
 """Log-odds of asking for more than is stated below which what sounds like a procedure, and names no sort of fact, is stated."""
 _OF_IT = re.compile(r"[的呢][?。]?$")
+_NUMBER_ONLY = re.compile(r"^(?:那|哦|嗯)?[, ]?第?[0-9一二三四五六七八九十]{1,3}条的[呢?。]*$")
 
 
 def kind_of(context: Context, reference: Reference | None) -> Kind:
@@ -58,7 +60,9 @@ def kind_of(context: Context, reference: Reference | None) -> Kind:
         before = None  # 不对，我问的是财政专项资金, after a procedure that is not stated
     if before and likewise and open_kind and not context.lexicon.has_cue("quantity", question.text):
         return before
-    if before and reference and (corrects_place(context) or context.lexicon.has_cue("again", question.text)):
+    asks_anew = any(context.lexicon.has_cue(cue, question.text) for cue in ("asks_contact", "asks_sum", "units_of"))
+    again = context.lexicon.has_cue("again", question.text) and not asks_anew
+    if before and reference and (corrects_place(context) or again):
         return before
     if reference and asks_whether_takes_part(context):
         return Kind.CONTACT
@@ -74,6 +78,14 @@ def kind_of(context: Context, reference: Reference | None) -> Kind:
         asks_units = context.lexicon.has_cue("units_of", question.text)
         return Kind.CONTACT if asks_units else Kind.CONTENT
     return question.kind
+
+
+def kind_of_number(context: Context) -> Kind:
+    """The kind that is asked of measures named by number; 第五条的, after sums, is asked for sums."""
+    kind, before = context.question.kind, context.memory.kind
+    if before and before not in WHOLE_NOTICE and _NUMBER_ONLY.match(context.question.text):
+        return before
+    return Kind.CONTENT if kind in WHOLE_NOTICE else kind
 
 
 def _asks_amount(context: Context, reference: Reference | None) -> bool:
@@ -147,6 +159,8 @@ def by_words(kind: Kind, context: Context) -> Kind:
         and states_just_that(best, context, surely=True)
     ):
         kind = Kind.CONTENT  # 基金退出要几年
+    if kind is Kind.PROCEDURE and context.best and asks_whether_it_stands(question.text, context.best.measure.text):
+        kind = Kind.CONTENT
     if kind is Kind.PROCEDURE and names_matter_only(context):
         kind = Kind.CONTENT
     return kind

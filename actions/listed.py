@@ -12,7 +12,8 @@ from index.text import chinese_number
 
 WORDS_ALONE = 8
 """Characters of the longest words that are looked for in what was listed."""
-_WHICH_ONE = re.compile("(?:是|属于)?哪一?[个条项]|是谁")
+# 这几条里跟住房有关的是
+_WHICH_ONE = re.compile("(?:是|属于)?哪一?[个条项]|是谁|的(?:那条)?是[?。]?$")
 _SO_MANY_OF_THESE = re.compile(r"[这那](?P<number>[两三四五六])[条个项]")
 
 

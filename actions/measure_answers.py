@@ -10,6 +10,7 @@ from actions.context import Context, cite, cite_hit, cite_units, relevant_senten
 from actions.followup import CONTEXT, SURELY_UNSTATED, states_just_that
 from actions.money import Role, remarks_on, role_of
 from actions.staying import WHOLE_NOTICE
+from actions.whether import asks_whether_it_stands
 from index.hits import Hit
 from index.lexicon import found_in
 from index.notice import Amount, Sentence
@@ -141,7 +142,7 @@ def _asks_beyond(kind: Kind, hit: Hit, context: Context) -> bool:
         return False
     if hit.matched_by in SPOKEN_OF and not question.has_topic and not question.detail and kind is Kind.CONTENT:
         return False  # 第18条具体规定
-    if lexicon.has_cue("written_where", question.text):
+    if lexicon.has_cue("written_where", question.text) or asks_whether_it_stands(question.text, hit.measure.text):
         return False
     log_odds = context.unstated(hit)
     if log_odds is None or log_odds < enough:

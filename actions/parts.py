@@ -20,10 +20,16 @@ _EACH = re.compile(
     r"(?P<first>[^和跟与及,]{2,20})(?:[和跟与及]|,?还有)(?P<second>[^和跟与及,]{2,20}?),?(?:分别|各自|各)(?P<asked>.{2,12})"
 )
 OF_EACH = {Kind.CONTACT, Kind.FUNDING, Kind.ELIGIBILITY}
-# 一是工业用地怎么优先，二是人才公寓归谁; 第一，…第二，…
+# 招商 土地 这俩分别归谁; 刚说的贷款、利率这两条 were spoken of, and are known
+_BOTH = re.compile(
+    r"(?:^|[ ,])(?!刚|上面|前面)(?P<first>[^ ,]{2,12})[ 、,]"
+    r"(?P<second>[^ ,]{2,12}) ?(?:这俩|这两[个条样块边]|俩)都?(?:分别|各自|各)?(?P<asked>.{2,20})"
+)
+# 一是工业用地怎么优先，二是人才公寓归谁; 第一，…第二，…; ①…②… (NFKC makes numerals of these)
 _NUMBERED = re.compile(
-    r".{0,16}?(?:一是|第一[,:是个问]+|1[.、])(?P<first>.{4,40}?)[,;。? ]*(?:二是|第二[,:是个问]+|2[.、])(?P<second>.{4,40}?)"
-    r"(?:[,;。? ]*(?:三是|第三[,:是个问]+|3[.、])(?P<third>.{4,40}?))?[。?]*$"
+    r"(?:.{0,16}?(?:一是|第一[,:是个问]+|1[.、])|^1)(?P<first>.{4,40}?)"
+    r"(?:[,;。? ]*(?:二是|第二[,:是个问]+|2[.、])|[,;。? ]+2)(?P<second>.{4,40}?)"
+    r"(?:(?:[,;。? ]*(?:三是|第三[,:是个问]+|3[.、])|[,;。? ]+3)(?P<third>.{4,40}?))?[。?]*$"
 )
 # 这个归谁管？刚才孵化基地那个又归谁？
 _POINTING = re.compile(r"(?:哦|嗯|那)?(?:这|那)(?:一?[个条项])|它")
@@ -106,7 +112,7 @@ def _numbered(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
 
 def _of_each(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
     """The same question of two things, asked of each of them."""
-    found = _EACH.search(query)
+    found = _EACH.search(query) or _BOTH.search(query)
     kind = kind_of_clause(found["asked"], lexicon) if found else None
     if found is None or kind not in OF_EACH or (found["first"] + found["second"]).isdecimal():
         return ()  # 17和18分别归谁: measures by number

@@ -29,11 +29,14 @@ SOCIAL_FROM = 0.5
 MIN_TOPIC = 2
 """Characters that must be left, filler words removed, for a text to have a topic of its own."""
 _CLAUSE = "[^,，。;；!?]*"
-# 不问比例，就问有没有; 我问的不是招商，是资金; 不是贷款 是行政审批; 第7条 哦不 第9条: what is set aside before the question
+# 不问比例，就问有没有; 我不问监管细节了 再回招商; 我问的不是招商，是资金; 不是贷款 是行政审批; 第7条 哦不 第9条; 归谁管，这是第几条 (every
+# citation tells its number): what is set aside beside the question
 _SET_ASIDE = re.compile(
     rf"(?:不问|不是问|没问|我?[问说]的不是|先不[说谈管]|不管|不[说聊谈]){_CLAUSE}[,，。;；!?](?=[^,，。;；!?]{{3}})"
+    r"|(?:不|先不)[问说管]了?[^,，。;；!? ]{1,10}了 (?=[^,，。;；!?]{3})"
     r"|^(?:哎|哦|不对)?[,， ]*不是[^,，。;；!? ]{1,10}[,， ](?=是[^,，。;；!?]{2})"
     r"|^.{2,14}?[,， ]+(?:哦|噢|啊|哎|哎呀|唉)?(?:不对|不是|不|错了|说错了?|打错了?)[,， ]+(?=第|是第|我[问说]的?是)"
+    r"|^[这那它]?(?:是|在)第几条[,， ]+(?=.{2})|(?<=.{3})[,， ]+[这那它]?(?:又?是|又?在)第几条[?。]?$"
 )
 # 打电话核实一下: named, but not asked
 NOT_ASKED = re.compile(

@@ -9,7 +9,7 @@ from actions.answer import Answer, Finding, Kind, Status
 from actions.business import answers_for_place, is_out_of_scope, says_a_place, stands_in_notice
 from actions.context import Context, chapter_buttons, cite, cite_hit, measure_button
 from actions.followup import Reference, leans_on_talk, points_at_nothing, referred, spoken_of
-from actions.kinds import by_words, kind_of, of_notice_or_measure
+from actions.kinds import by_words, kind_of, kind_of_number, of_notice_or_measure
 from actions.measure_answers import answer_measure, asks_units, aspect_not_named, not_mentioned
 from actions.money import Role, role_of
 from actions.notice_answers import (
@@ -118,9 +118,7 @@ def _expiry(context: Context) -> Answer:
 def _by_number(context: Context) -> Answer:
     asked = context.mentions.measures
     named = sorted((h for h in context.hits if h.measure.number in asked), key=lambda h: asked.index(h.measure.number))
-    question, kind = context.question, context.question.kind
-    if kind in (Kind.LIST, Kind.COUNT, Kind.AREA, Kind.DATE, Kind.ISSUER):
-        kind = Kind.CONTENT
+    question, kind = context.question, kind_of_number(context)
     if kind is Kind.CONTACT and len(named) > 1 and question.kind_probability < SURE_OF_KIND and not asks_units(context):
         kind = Kind.CONTENT  # 第20条和第1条，哪个给得多
     if len(named) == 1 and not (kind is Kind.CONTENT and context.lexicon.has_cue("verbatim", context.question.text)):

@@ -145,3 +145,14 @@ def test_whether_the_document_mentions_a_matter_is_no_question_for_its_issuer(
     bench: Bench, text: str, score: float, kind: Kind
 ) -> None:
     assert after(bench, NOTHING, text, "ask_issuer", best=Found(13, "循环化", score)).kind is kind
+
+
+def test_a_number_alone_is_asked_what_was_asked_before(bench: Bench) -> None:
+    answer = after(bench, Spoken((18,), kind=Kind.FUNDING), "第5条的", "ask_content", best=Found(5, score=NAMED))
+    assert (answer.kind, numbers(answer)) == (Kind.FUNDING, [5])
+
+
+def test_what_is_asked_again_may_be_another_thing(bench: Bench) -> None:
+    """没听清 after what is not stated: the units are asked for, not the procedure once more."""
+    answer = after(bench, Spoken((7,), kind=Kind.PROCEDURE), "没听清，再说一遍找哪几家", "ask_contact")
+    assert (answer.status, answer.kind, numbers(answer)) == (Status.ANSWERED, Kind.CONTACT, [7])

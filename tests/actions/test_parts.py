@@ -46,6 +46,13 @@ def read(bench: Bench, text: str) -> list[tuple[str, Kind]]:
             "领军人才办企业最多能投多少，跟谁联系，什么条件",
             [("领军人才办企业最多能投多少", Kind.FUNDING), ("跟谁联系", Kind.CONTACT), ("什么条件", Kind.ELIGIBILITY)],
         ),
+        # the same of both
+        ("招商 土地 这俩分别归谁", [("招商归谁", Kind.CONTACT), ("土地归谁", Kind.CONTACT)]),
+        # numbered
+        (
+            "①绿色转型要出什么方案怎么规定 ②园区循环化谁负责",
+            [("绿色转型要出什么方案怎么规定", Kind.CONTENT), ("园区循环化谁负责", Kind.CONTACT)],
+        ),
         # of the notice as a whole
         ("什么时候施行？谁印发的？", [("什么时候施行", Kind.DATE), ("谁印发的", Kind.ISSUER)]),
         ("文号是多少，什么时候施行", [("文号是多少", Kind.ISSUER), ("什么时候施行", Kind.DATE)]),
@@ -99,6 +106,7 @@ LONG_TEXT = (
         "要什么材料？去哪里办？",  # procedures only
         "要准备什么材料，几个工作日办完？",
         "找谁,哪个部门",  # one question said twice
+        "刚说的贷款倾斜、优惠利率这两条，分别归谁",  # asked of what was spoken of
         "有补贴吗？有没有补贴？",
         "找谁？最高多少？什么条件？什么时候施行？谁印发的？人才公寓多少钱",  # too many
         "你好，谢谢",
