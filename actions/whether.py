@@ -15,10 +15,9 @@ LONG_ENOUGH = 4
 
 
 def asks_whether_it_stands(question: str, text: str) -> bool:
-    """想问风险补偿有没有, 有补偿机制不: what is asked for stands in the text in just these words."""
+    """想问风险补偿有没有, 有补偿机制不: what is asked for stands in the text in just these words (人才公寓补贴 does not)."""
     found = _WHETHER.search(question)
     if not found:
         return False
-    said = found["before"] or found["after"] or found["middle"]
-    parts = (said[-LONG_ENOUGH:] if found["before"] else said[:LONG_ENOUGH], said)
-    return any(len(part) >= LONG_ENOUGH and part in text for part in parts)
+    before = found["before"]  # with words that lead to it: only the end must stand there
+    return (before[-LONG_ENOUGH:] if before else found["after"] or found["middle"]) in text

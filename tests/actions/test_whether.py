@@ -21,6 +21,7 @@ def test_what_stands_in_the_text_is_there(question: str) -> None:
     "question",
     [
         "有没有贷款贴息",  # another thing
+        "有没有风险补偿券",  # something about it
         "奖励有没有",  # only a sort of thing
         "风险补偿比例是多少",  # not whether
         "风险补偿有没有上限",
