@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import os
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +26,8 @@ from bot.settings import BotSettings
 logger = logging.getLogger(__name__)
 BUSY_S = 2.0
 """How long a write waits for somebody else's lock, and PostgreSQL for a connection, before it counts as failed."""
+AGAIN_S = 0.02
+"""How long it is between two tries where SQLite does not wait by itself."""
 POOL, OVERFLOW = 4, 4
 TABLES_LOCK = 0x79756365
 """Key of the advisory lock (PostgreSQL) under which tables are made: of several first starts one makes them."""
@@ -183,7 +187,7 @@ def _engine(url: URL) -> Engine:
     @sa.event.listens_for(engine, "connect")
     def set_up(connection: Any, record: Any) -> None:
         for pragma in SQLITE:
-            connection.execute(f"PRAGMA {pragma}")
+            _patiently(connection, f"PRAGMA {pragma}")
         record.info["file"] = _identity(url)
 
     @sa.event.listens_for(engine, "checkout")
@@ -192,6 +196,19 @@ def _engine(url: URL) -> Engine:
             raise sa.exc.DisconnectionError("the file of conversations is another one now")
 
     return engine
+
+
+def _patiently(connection: Any, statement: str) -> None:
+    """SQLite waits for nobody while it changes to a write-ahead log: of several first starts some were refused at once."""
+    until = time.monotonic() + BUSY_S
+    while True:
+        try:
+            connection.execute(statement)
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(AGAIN_S)
 
 
 def _identity(url: URL) -> tuple[int, int] | None:

@@ -88,6 +88,19 @@ def test_several_first_starts_make_the_tables_once(address: str) -> None:
     assert errors == []
 
 
+def test_a_first_start_waits_for_another_ones_writing(tmp_path: Path) -> None:
+    """While the file changes to a write-ahead log, SQLite refuses at once, without waiting for a lock."""
+    file = tmp_path / "tracker.db"
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE made_first (id)")
+    other.execute("BEGIN IMMEDIATE")
+    threading.Timer(0.3, lambda: other.execute("COMMIT")).start()
+    database = Database(RecentTrackerStore(DOMAIN, db=str(file)).engine.url)
+    database.prepare()
+    assert {"events", "turns", "conversations"} <= set(sa.inspect(database.engine).get_table_names())
+    database.engine.dispose()
+
+
 def test_an_older_tokens_write_is_refused(store: RecentTrackerStore) -> None:
     async def two_holders() -> None:
         set_token(7)
