@@ -22,7 +22,7 @@ asked for, and where the most is."""
 
 # 两个厂，一个在大渡口，一个在长寿
 _ONE_EACH = re.compile(r"一[个家间].+(?:一|还有|另)[个家间]?")
-UNSTATED_FROM = {Kind.CONTENT: 1.5, Kind.FUNDING: 0.5, Kind.ELIGIBILITY: 1.5, Kind.CONTACT: 1.5}
+UNSTATED_FROM = {Kind.CONTENT: 1.0, Kind.FUNDING: 0.5, Kind.ELIGIBILITY: 1.5, Kind.CONTACT: 1.5}
 """Log-odds of asking for more than the measure states from which that is said. Whether a case counts (个体户行不行) is
 answered by the conditions, although they do not name it, so eligibility needs the most."""
 UNSTATED_OF_ANY, SURE_OF_KIND = 1.5, 0.35
