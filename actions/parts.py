@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from actions.answer import Kind
 from actions.question import NOT_ASKED
 from index.lexicon import Lexicon, found_in
+from index.sums import said_sums
 
 MOST = 4
 """More parts than this are a story, not a list of questions."""
@@ -25,6 +26,15 @@ _BOTH = re.compile(
     r"(?:^|[ ,])(?!刚|上面|前面)(?P<first>[^ ,]{2,12})[ 、,]"
     r"(?P<second>[^ ,]{2,12}) ?(?:这俩|这两[个条样块边]|俩)都?(?:分别|各自|各)?(?P<asked>.{2,20})"
 )
+# A跟B哪个给得多: what is asked of each is how much; 这条和刚才那条 were spoken of
+_MORE = re.compile(
+    r"(?:^|[ ,])(?![这那刚上前])(?P<first>[^ ,]{4,24}?)(?:[和跟与比]|还是)(?![这那刚上前])(?P<second>[^ ,]{4,24}?)(?:相比|比起来)?,?"
+    r"(?:哪个|哪笔|哪边|哪样|哪种|哪一个|谁)(?:的)?(?:钱|金额|数额|额度|给得|给的|补得|补的|拿得|拿的)(?:更|要|最)?[多高大少低]"
+)
+_HOW_MUCH = "最高多少"
+# 五千万、三千万、两千万分别出自哪一条; 5000万跟2000万是一回事吗
+_TOLD_APART = re.compile(r"分别|各自|各是|区别|不同|不一样|一样|一回事|同一|两码事")
+_WHAT_SUM = "是什么钱"
 # 一是工业用地怎么优先，二是人才公寓归谁; 第一，…第二，…; ①…②… (NFKC makes numerals of these)
 _NUMBERED = re.compile(
     r"(?:.{0,16}?(?:一是|第一[,:是个问]+|1[.、])|^1)(?P<first>.{4,40}?)"
@@ -62,7 +72,7 @@ def parts_of(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
     """
     if len(query) > LONGEST:
         return ()
-    several = _of_each(query, lexicon) or _numbered(query, lexicon)
+    several = _of_sums(query, lexicon) or _compared(query) or _of_each(query, lexicon) or _numbered(query, lexicon)
     if several:
         return several
     parts: list[Part] = []
@@ -108,6 +118,24 @@ def _numbered(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
         return ()
     texts = [found[name].strip(" ,;:。?") for name in ("first", "second", "third") if found[name]]
     return tuple(Part(text, kind_of_clause(text, lexicon) or Kind.CONTENT) for text in texts)
+
+
+def _of_sums(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
+    """Sums that are to be told apart: which is which, or what is asked of each; not one's own beside the notice's."""
+    sums = said_sums(query)
+    apart = _TOLD_APART.search(query)
+    if not apart or not 2 <= len(sums) <= MOST or lexicon.has_cue("own_sum", query):
+        return ()
+    asked = query[apart.end() :]
+    if kind_of_clause(asked, lexicon) is Kind.CONTACT:
+        return tuple(Part(said.text + asked, Kind.CONTACT) for said in sums)
+    return tuple(Part(said.text + _WHAT_SUM, Kind.FUNDING) for said in sums)
+
+
+def _compared(query: str) -> tuple[Part, ...]:
+    """How much each of two things is, so that the caller sees which is more."""
+    found = _MORE.search(query)
+    return tuple(Part(found[thing] + _HOW_MUCH, Kind.FUNDING) for thing in ("first", "second")) if found else ()
 
 
 def _of_each(query: str, lexicon: Lexicon) -> tuple[Part, ...]:

@@ -316,6 +316,43 @@ def test_one_question_of_two_things_is_two(bench: Bench, text: str, expected: li
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("五千万和两千万分别是给哪个的", [("五千万是什么钱", Kind.FUNDING), ("两千万是什么钱", Kind.FUNDING)]),
+        ("5000万跟2000万是一回事吗", [("5000万是什么钱", Kind.FUNDING), ("2000万是什么钱", Kind.FUNDING)]),
+        ("5000万和3000万分别找谁", [("5000万找谁", Kind.CONTACT), ("3000万找谁", Kind.CONTACT)]),
+        (
+            "研发机构的支持跟领军人才的股权投资，哪个给得多",
+            [("研发机构的支持最高多少", Kind.FUNDING), ("领军人才的股权投资最高多少", Kind.FUNDING)],
+        ),
+    ],
+)
+def test_sums_that_are_told_apart_or_compared_are_asked_for_each(
+    bench: Bench, text: str, expected: list[tuple[str, Kind]]
+) -> None:
+    assert read(bench, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们实缴3200万跟要求的3000万一样吗",  # one's own sum beside the notice's
+        "不是5000万，是2000万",
+        "这条和刚才那条哪个给得多",
+        "教委和住建委哪个管得多",
+    ],
+)
+def test_sums_of_one_matter_are_one_question(bench: Bench, text: str) -> None:
+    assert read(bench, text) == []
+
+
+def test_sums_told_apart_are_each_quoted(service: Service) -> None:
+    reply = service.reply(reading("五千万和两千万分别是给哪个的", "ask_funding"), Memory())
+    assert [measure["number"] for measure in reply.card["measures"]] == [1, 20]
+    assert "高端研发机构" in reply.text and "这是股权投资，不是无偿补贴" in reply.text
+
+
+@pytest.mark.parametrize(
     "text", ["听说博士后有个翻倍的计划？在哪条", "教委和住建委分别负责哪几条", "科技成果转化找谁？找哪个？"]
 )
 def test_one_question_in_two_clauses_is_one(bench: Bench, text: str) -> None:
