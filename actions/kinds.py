@@ -23,6 +23,7 @@ from actions.signs import (
     asks_where_written,
     asks_which_give_money,
     corrects_unit,
+    counts_units_of_a_measure,
     names_matter_only,
     speaks_of_measure,
     states_the_detail,
@@ -85,7 +86,9 @@ def kind_of_number(context: Context) -> Kind:
     kind, before = context.question.kind, context.memory.kind
     if before and before not in WHOLE_NOTICE and _NUMBER_ONLY.match(context.question.text):
         return before
-    return Kind.CONTENT if kind in WHOLE_NOTICE else kind
+    if kind in WHOLE_NOTICE:
+        return Kind.CONTACT if context.lexicon.has_cue("counts_units", context.question.text) else Kind.CONTENT
+    return kind
 
 
 def _asks_amount(context: Context, reference: Reference | None) -> bool:
@@ -125,6 +128,8 @@ def of_notice_or_measure(kind: Kind, context: Context) -> Kind:
         kind = Kind.CONTENT  # 工业互联网这份文件提了没
     if kind in ABOUT_NOTICE and context.mentions.units and asks_which:
         kind = Kind.LIST  # 工商局只出现了一回，是哪一条
+    if kind is Kind.COUNT and counts_units_of_a_measure(context):
+        kind = Kind.CONTACT  # 人才公寓归几个部门管
     if kind in (Kind.LIST, Kind.PROCEDURE) and asks_units_of_a_measure(context):
         kind = Kind.CONTACT
     return kind

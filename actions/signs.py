@@ -82,6 +82,14 @@ def asks_units_of_a_measure(context: Context) -> bool:
     return bool(question.has_topic and not named and asks_units and not superlative and not question.aspect)
 
 
+def counts_units_of_a_measure(context: Context) -> bool:
+    """放管服那条一共挂了几个责任单位: of a measure, not of the whole notice."""
+    question, lexicon = context.question, context.lexicon
+    superlative = any(lexicon.has_cue(cue, question.text) for cue in SUPERLATIVES)
+    surely = context.best is not None and context.best.score >= MEASURE_MAY_BE
+    return question.has_topic and surely and not superlative and lexicon.has_cue("counts_units", question.text)
+
+
 def asks_of_unknown_unit(context: Context) -> bool:
     """海关牵头的是哪一项: a unit that the notice does not know; not where a measure is meant and it is named in passing."""
     lexicon, text = context.lexicon, context.question.text

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from actions.answer import Finding, Kind, Status
-from tests.actions.bench import Bench, Found
+from actions.question import Memory
+from actions.service import Service
+from tests.actions.bench import Bench, Found, reading
 from tests.actions.test_followup import NAMED, NOTHING, UNSURE, Spoken, after, numbers
 
 ABOUT_20 = Spoken((20,), kind=Kind.ELIGIBILITY)
@@ -156,3 +158,20 @@ def test_what_is_asked_again_may_be_another_thing(bench: Bench) -> None:
     """没听清 after what is not stated: the units are asked for, not the procedure once more."""
     answer = after(bench, Spoken((7,), kind=Kind.PROCEDURE), "没听清，再说一遍找哪几家", "ask_contact")
     assert (answer.status, answer.kind, numbers(answer)) == (Status.ANSWERED, Kind.CONTACT, [7])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "measures"),
+    [
+        ("第10条有几个责任单位", Kind.CONTACT, [10]),
+        ("放管服那条一共挂了几个责任单位", Kind.CONTACT, [10]),
+        ("人才公寓归几个部门管", Kind.CONTACT, [7]),
+        ("通知里一共几个责任单位", Kind.COUNT, []),
+        ("责任单位最多的是哪一条", Kind.COUNT, [10]),
+    ],
+)
+def test_units_are_counted_of_a_measure_or_of_the_notice(
+    service: Service, text: str, kind: Kind, measures: list[int]
+) -> None:
+    card = service.reply(reading(text, "ask_count"), Memory()).card
+    assert (card["kind"], [measure["number"] for measure in card["measures"]]) == (kind.value, measures)
