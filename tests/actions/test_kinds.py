@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.answer import Finding, Kind, Status
-from actions.question import Memory
-from actions.service import Service
+from actions.responder import respond
 from tests.actions.bench import Bench, Found, reading
 from tests.actions.test_followup import NAMED, NOTHING, UNSURE, Spoken, after, numbers
 
@@ -161,17 +160,17 @@ def test_what_is_asked_again_may_be_another_thing(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kind", "measures"),
+    ("text", "found", "kind", "measures"),
     [
-        ("第10条有几个责任单位", Kind.CONTACT, [10]),
-        ("放管服那条一共挂了几个责任单位", Kind.CONTACT, [10]),
-        ("人才公寓归几个部门管", Kind.CONTACT, [7]),
-        ("通知里一共几个责任单位", Kind.COUNT, []),
-        ("责任单位最多的是哪一条", Kind.COUNT, [10]),
+        ("第10条有几个责任单位", (), Kind.CONTACT, [10]),
+        ("放管服那条一共挂了几个责任单位", (Found(10),), Kind.CONTACT, [10]),
+        ("人才公寓归几个部门管", (Found(7),), Kind.CONTACT, [7]),
+        ("通知里一共几个责任单位", (Found(10, score=0.4),), Kind.COUNT, []),
+        ("责任单位最多的是哪一条", (Found(3),), Kind.COUNT, [10]),
     ],
 )
 def test_units_are_counted_of_a_measure_or_of_the_notice(
-    service: Service, text: str, kind: Kind, measures: list[int]
+    bench: Bench, text: str, found: tuple[Found, ...], kind: Kind, measures: list[int]
 ) -> None:
-    card = service.reply(reading(text, "ask_count"), Memory()).card
-    assert (card["kind"], [measure["number"] for measure in card["measures"]]) == (kind.value, measures)
+    answer = respond(bench.context(reading(text, "ask_count"), found))
+    assert (answer.kind, numbers(answer)) == (kind, measures)
