@@ -173,11 +173,12 @@ def test_the_display_is_kept(page: Page, site: str) -> None:
     chat = chat_page(page, site)
     size = "parseFloat(getComputedStyle(document.querySelector('#question')).fontSize)"
     assert page.evaluate(size) >= 16
+    large = f"{size} >= 20"
     chat.button("大字").click()
-    assert page.evaluate(size) >= 20
+    page.wait_for_function(large)  # drawn a moment after the click; fails when it never is
     page.reload()
     expect(chat.button("大字")).to_have_attribute("aria-pressed", "true")
-    assert page.evaluate(size) >= 20
+    page.wait_for_function(large)
 
 
 def test_verdicts_differ_in_words_and_shapes_too(context: BrowserContext, page: Page, site: str) -> None:
