@@ -81,7 +81,7 @@ def _single(text: str) -> str:
 def _numeral(said: str) -> int | None:
     try:
         return int(cn2an.cn2an(said.replace("廿", "二十").replace("卅", "三十"), "smart"))
-    except ValueError:  # 十七十 and the like: no number, so nothing was named
+    except (ValueError, KeyError, IndexError):  # 十七十, 百十一 and the like: no number, so nothing was named
         return None
 
 

@@ -51,6 +51,7 @@ def link(linker: Linker, text: str) -> Mentions:
         ("17和18分别归谁", (17, 18)),
         ("17和18岁的娃", ()),
         ("第廿条找谁", (20,)),
+        ("第十十一条和第十二条", (12,)),  # the first is no number
         ("五条里头能拿股权投资的是哪个", ()),  # five that were listed
         ("17条里面讲了啥", (17,)),
     ],

@@ -74,6 +74,7 @@ def test_a_saying_is_read_and_kept_as_said(said: str, value: int) -> None:
         "wuhan",
         "1.2.3万",
         "十百万",
+        "百十一万",
         "厂里有30万人",  # people, tons, square metres
         "三十多万人",
         "年产3万吨",
