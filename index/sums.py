@@ -60,5 +60,5 @@ def _number(said: str) -> float | None:
         return float(_ROUND[said])
     try:
         return float(cn2an.cn2an(said.replace("〇", "零"), "smart"))
-    except (ValueError, KeyError, IndexError):  # 十百, 百零 (which cn2an looks up in vain): no number, so no sum was named
+    except (ValueError, KeyError, IndexError):  # 十百, 百零: no number, so no sum was named
         return None
