@@ -1,12 +1,12 @@
 /** Large font and high contrast, as attributes of the root element that the style sheets know. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 import type { Display, Store } from "./storage";
 
 export function useDisplay(store: Store): [Display, (change: Partial<Display>) => void] {
   const [display, setDisplay] = useState(() => store.display());
-  useEffect(() => {
+  useLayoutEffect(() => {
     const root = document.documentElement;
     root.toggleAttribute("data-large", display.large);
     root.toggleAttribute("data-contrast", display.contrast);

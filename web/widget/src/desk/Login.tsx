@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import type { DeskDoor, Who } from "./api";
 import { sentenceOf } from "./pane";
@@ -17,7 +17,7 @@ export function Login({ door, reason, onEnter }: Props) {
   const [busy, setBusy] = useState(false);
   const name = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
-  useEffect(() => name.current?.focus(), []);
+  useLayoutEffect(() => name.current?.focus(), []);
 
   const enter = async (event: Event) => {
     event.preventDefault();

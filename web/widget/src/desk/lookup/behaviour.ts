@@ -1,6 +1,6 @@
 /** What the look-up pane does beside showing: listens to keys, fetches the notices, keeps the choice of keys. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import type { DeskDoor } from "../api";
 import { type Action, actionOf, focusOf } from "./keys";
@@ -34,11 +34,14 @@ export function useNotices(
   return { notices, missing };
 }
 
-/** Keys of the whole page while this pane is shown; those of menus and input methods are left alone. */
+/**
+ * Keys of the whole page while this pane is shown; those of menus and input methods are left alone.
+ * A layout effect: what can be seen can be operated, also in the moment before the browser runs the other effects.
+ */
 export function useKeys(shown: boolean, singleKeys: boolean, act: (action: Action) => void): void {
   const latest = useRef(act);
   latest.current = act;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!shown) return;
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;

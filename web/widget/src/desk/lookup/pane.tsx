@@ -1,6 +1,6 @@
 /** Look-up by keyboard: type, Enter, C. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { copyText } from "../../exporting";
 import type { PaneProps } from "../pane";
@@ -136,17 +136,17 @@ export function LookupPane({ door, shown, say, failed }: PaneProps) {
     else hasty.current = asked;
   };
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const at = moved.current ? within(place.current, awaited ? MOST_HITS : hits.length) : unsure ? -1 : 0;
     select(at);
     if (!result || result.asked !== hasty.current) return;
     hasty.current = "";
     openBest(at);
   }, [result]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (callAwaits.current) copyCall();
   }, [notices]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (shown) field.current?.focus();
   }, [shown]);
 
