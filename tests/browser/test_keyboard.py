@@ -59,6 +59,7 @@ def test_the_interview(context: BrowserContext, page: Page, site: str) -> None:
     tab_to(chat, "永川区", "Shift+Tab")
     page.keyboard.press("Enter")
     expect(chat.last).to_be_focused()
+    expect(chat.button("高端研发机构")).to_be_visible()  # the focus is there before the answer is
     tab_to(chat, "高端研发机构", most=3)
     page.keyboard.press("Space")
     expect(chat.last.locator(".verdict")).to_have_count(3)
@@ -70,6 +71,7 @@ def test_menu_switches_and_dialog(page: Page, site: str) -> None:
     chat.ask("你好")
     chat.button("菜单").focus()
     page.keyboard.press("Enter")
+    expect(chat.button("高对比度")).to_be_visible()
     tab_to(chat, "高对比度", most=4)
     page.keyboard.press("Space")
     expect(page.locator("html")).to_have_attribute("data-contrast", "")
@@ -77,6 +79,7 @@ def test_menu_switches_and_dialog(page: Page, site: str) -> None:
     expect(chat.button("菜单")).to_be_focused()
     expect(page.locator("#menu")).to_be_hidden()
     page.keyboard.press("Enter")
+    expect(chat.button("清空对话")).to_be_visible()
     tab_to(chat, "清空对话", most=6)
     page.keyboard.press("Enter")
     expect(page.locator(".dialog")).to_be_visible()

@@ -1,6 +1,6 @@
 /** The assistant: wires conversation, display and the page around; the parts know nothing of each other. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import type { Door } from "../api";
 import type { Button } from "../contract";
@@ -43,7 +43,7 @@ export function App({ door, store, around }: Props) {
   const focusInput = () => input.current?.focus();
   useFollowTalk(last);
   useCloseOnEscape(around, () => !clearing);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!around.framed) focusInput();
     return around.onOpened((ask, trusted) => {
       focusInput();

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 import { TEXTS } from "../texts";
 
@@ -11,7 +11,7 @@ interface Props {
 
 export function ClearDialog({ everywhere, onClear, onCancel }: Props) {
   const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = box.current;
     if (dialog?.showModal) dialog.showModal();
     else dialog?.setAttribute("open", ""); // older Safari

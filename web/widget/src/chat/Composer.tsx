@@ -1,5 +1,5 @@
 import type { RefObject } from "preact";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 import { TEXTS } from "../texts";
 import { Icon } from "./icons";
@@ -19,7 +19,7 @@ interface Props {
 export function Composer({ text, waiting, input, onText, onSend }: Props) {
   const left = MOST_CHARACTERS - Array.from(text.trim()).length;
   const blocked = waiting || left < 0;
-  useEffect(() => fitHeight(input.current), [text]);
+  useLayoutEffect(() => fitHeight(input.current), [text]);
 
   const send = () => {
     if (!blocked && text.trim()) onSend();

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import type { Display } from "../storage";
 import { TEXTS } from "../texts";
@@ -46,7 +46,7 @@ function Menu({ items }: { items: MenuItem[] }) {
   const box = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return;
     const elsewhere = (event: Event) => {
       if (!box.current?.contains(event.target as Node)) setOpen(false);

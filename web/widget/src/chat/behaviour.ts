@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import type { Surroundings } from "../frame";
 import type { Turn } from "../storage";
@@ -33,7 +33,7 @@ export function useSaid(): [string, (text: string) => void] {
 /** Shows a new answer from its beginning: its end may be far below. */
 export function useFollowTalk(last: Turn | undefined): void {
   const first = useRef(true);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const jump = first.current;
     first.current = false;
     if (!last) return;
@@ -47,7 +47,7 @@ export function useFollowTalk(last: Turn | undefined): void {
 export function useCloseOnEscape(around: Surroundings, allowed: () => boolean): void {
   const current = useRef(allowed);
   current.current = allowed;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing && current.current()) around.close();
     };
