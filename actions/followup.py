@@ -32,7 +32,7 @@ SMALL_TALK = 0.75
 """Probability of small talk below which words of a question (他问上限, 给我部门名字就好) are one."""
 FOREIGN_FROM, HARDLY_FOREIGN = 0.5, 0.3
 """Probabilities of being somebody else's business: believed; hardly to be noticed."""
-FOREIGN_WORDED = 0.9
+FOREIGN_WORDED = 0.95
 """Probability of being somebody else's business from which even a word of the measure spoken of does not count."""
 FOREIGN_OWN = -2.0
 """Log-odds of the gate below which a message is somebody else's business, however short."""
@@ -58,6 +58,12 @@ _DESCRIBES = re.compile(r".{3,}的那[条项个]|(?:还有|另外?)一?条[讲�
 _WHICH_NUMBER = re.compile(r"(?:那|这|它|就)?(?:是|在|写在|属于)?第几条(?:来着|啊|呀|嘛|哦|呢)?[?。]?$")
 _THIS_ONE = re.compile(r"[这那]一?条")
 _NO_MATTER = re.compile(r"[能可以会就才要得多久好几年月天个]")
+# 我开餐馆的: who is asking, and no question
+_TELLS_WHO = re.compile(
+    r"^(?:我|我们|咱们?|我家|他家?|她|他们|客户)(?:就)?(?:是|开|做|搞|办|经营)(?!来|问|想|说|要|不是)[^,。?!吗呢]{1,10}(?:的|厂|公司|企业|店)[。]?$"
+)
+# 少的那个呢, 高级的那种呢
+_THAT_KIND = re.compile(r"的那[个条笔项种][呢嘞咧喃]")
 _NEGATED = re.compile(r"^(?:要是|如果|假如)?(?:不是|不算|没有|没|非|不)")
 
 
@@ -109,7 +115,7 @@ def _by_form(context: Context) -> tuple[bool, Reference | None]:
     if place or earlier or is_ordinal(text):
         hit = _hit(place, context) if place else earlier  # 第九个 of five: nothing that was listed
         return True, Reference(hit, True) if hit else None
-    if _lacks_topic(context):
+    if _lacks_topic(context) or tells_who(context):
         hit = _hit(memory.measures[0], context)
         return True, Reference(hit, True) if hit else None
     return False, None
@@ -120,6 +126,8 @@ def _of_earlier(context: Context) -> Hit | None:
     question, spoken = context.question, context.memory.spoken
     if not EARLIER.search(question.text) or question.kind in WHOLE_NOTICE or len(spoken) < 2:
         return None
+    if not is_topic(EARLIER.sub("", question.core)) and context.mentions.units:
+        return _of_units(context)
     if not is_topic(EARLIER.sub("", question.core)):
         return _hit(spoken[1], context) if _BEFORE_THAT.search(question.text) else None
     known = [hit for hit in context.hits if MeasureRef(hit.notice.key, hit.measure.number) in spoken]
@@ -127,6 +135,12 @@ def _of_earlier(context: Context) -> Hit | None:
     if best is None or context.best is None or best.score < EARLIER_SHARE * context.best.score:
         return None
     return replace(best, matched_by=CONTEXT)
+
+
+def _of_units(context: Context) -> Hit | None:
+    """回到生态环境局那条: of the measures spoken of, the latest one that the unit named is responsible for."""
+    hits = (_hit(ref, context) for ref in context.memory.spoken)
+    return next((hit for hit in hits if hit and set(context.mentions.units) <= set(hit.measure.units)), None)
 
 
 def _asks_of_all(context: Context) -> bool:
@@ -212,6 +226,14 @@ def corrects_place(context: Context) -> bool:
     )
 
 
+def tells_who(context: Context) -> bool:
+    """我开餐馆的, after a measure: whether it is for such a one."""
+    memory, mentions = context.memory, context.mentions
+    asked_of_measure = bool(memory.measures) and memory.kind is not None and memory.kind not in WHOLE_NOTICE
+    elsewhere = mentions.areas or mentions.outside or mentions.units
+    return asked_of_measure and not elsewhere and bool(_TELLS_WHO.match(context.question.text))
+
+
 def asks_whether_takes_part(context: Context) -> bool:
     """人社局参不参与, 金融办管还是财政局管: whether a unit is one of those of the measure spoken of."""
     question, lexicon = context.question, context.lexicon
@@ -250,8 +272,10 @@ def leans_on_talk(context: Context) -> bool:
     if points or corrects_place(context) or (context.mentions.outside and LIKEWISE.match(text)):
         return True  # 这条说的什么, 万州那边的同事呢
     named = by_place(context) is not None or any(context.lexicon.has_cue(cue, text) for cue in ("verbatim", "again"))
-    best = context.best
-    return named or bool(LIKEWISE.match(text) and best and best.score >= NEW_TOPIC_FROM)
+    best, hit = context.best, _hit(context.memory.measures[0], context)
+    found = best is not None and best.score >= NEW_TOPIC_FROM
+    found = found or (hit is not None and question.has_topic and question.core in hit.measure.text)  # 高级的呢
+    return named or bool(LIKEWISE.match(text) and (found or _THAT_KIND.search(text)))
 
 
 def points_at_nothing(context: Context) -> bool:

@@ -14,6 +14,7 @@ from actions.followup import (
     asks_whether_takes_part,
     corrects_place,
     states_just_that,
+    tells_who,
 )
 from actions.signs import (
     ABOUT_NOTICE,
@@ -38,7 +39,7 @@ SURE_OF_PROCEDURE, DOUBTED = 0.75, 0.6
 """Probability of a procedure from which it is believed of a measure spoken of, and without one."""
 PLAINLY_STATED = -1.5
 """Log-odds of asking for more than is stated below which what sounds like a procedure, and names no sort of fact, is stated."""
-_OF_IT = re.compile(r"[的呢][?。]?$")
+_OF_IT = re.compile(r"[的呢嘞咧喃][?。]?$")
 _NUMBER_ONLY = re.compile(r"^(?:那|哦|嗯)?[, ]?第?[0-9一二三四五六七八九十]{1,3}条的[呢?。]*$")
 
 
@@ -67,6 +68,8 @@ def kind_of(context: Context, reference: Reference | None) -> Kind:
         return before
     if reference and asks_whether_takes_part(context):
         return Kind.CONTACT
+    if reference and tells_who(context):
+        return Kind.ELIGIBILITY
     if question.kind is Kind.PROCEDURE and question.aspect is None and _asks_amount(context, reference):
         return Kind.FUNDING
     if question.kind is Kind.PROCEDURE and question.aspect is None and _states(context, reference):

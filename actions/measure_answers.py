@@ -27,6 +27,10 @@ UNSTATED_FROM = {Kind.CONTENT: 1.0, Kind.FUNDING: 0.5, Kind.ELIGIBILITY: 1.5, Ki
 answered by the conditions, although they do not name it, so eligibility needs the most."""
 UNSTATED_OF_ANY, SURE_OF_KIND = 1.5, 0.35
 """Likewise where the intent is hardly any, and the probability below which it is that."""
+UNSTATED_OF_UNITS = 4.0
+"""Likewise where words ask for units: the bracket answers most of these, but not who assesses or certifies (入库由谁来评)."""
+SURE_OF_NOTICE = 0.5
+"""Probability from which a question for a list or a date is one of the notice, and no measure can leave it open."""
 SURELY_STATED = -2.0
 """Log-odds below which a measure answers the question, whatever sort of fact its words seem to ask for."""
 SURE_OF_CONTACT = 0.7
@@ -120,13 +124,15 @@ def _asks_no_unit(kind: Kind, context: Context) -> bool:
     question = context.question
     if kind is not Kind.CONTACT:
         return False
-    unsure = question.kind_probability < SURE_OF_CONTACT and not asks_units(context)
-    return unsure or context.lexicon.has_cue("which_firm", question.text)
+    unsure = question.kind_probability < SURE_OF_CONTACT or question.detail is not None
+    return (unsure and not asks_units(context)) or context.lexicon.has_cue("which_firm", question.text)
 
 
 def asks_units(context: Context) -> bool:
     """Whether words of the question ask for responsible units, and not for a firm."""
     lexicon, text = context.lexicon, context.question.text
+    for word in lexicon.cues["no_unit"]:
+        text = text.replace(word, " ")
     of_units = any(lexicon.has_cue(cue, text) for cue in ("asks_contact", "units_of", "which_units"))
     return of_units and not lexicon.has_cue("which_firm", text)
 
@@ -136,10 +142,14 @@ def _asks_beyond(kind: Kind, hit: Hit, context: Context) -> bool:
     enough, question, lexicon = UNSTATED_FROM.get(kind), context.question, context.lexicon
     if enough is not None and question.kind_probability < SURE_OF_KIND:
         enough = max(enough, UNSTATED_OF_ANY)  # 国家级和市级都算: it may as well be asked who is eligible
-    if enough is None or question.kind in WHOLE_NOTICE or lexicon.has_cue("verbatim", question.text):
+    sure_of_notice = question.kind_probability >= SURE_OF_NOTICE or lexicon.has_cue("which", question.text)
+    of_notice = question.kind in WHOLE_NOTICE and sure_of_notice
+    if enough is None or of_notice or lexicon.has_cue("verbatim", question.text):
         return False
-    if (kind is Kind.CONTACT and asks_units(context)) or (kind is Kind.ELIGIBILITY and context.mentions.areas):
+    if kind is Kind.ELIGIBILITY and context.mentions.areas:
         return False
+    if kind is Kind.CONTACT and asks_units(context):
+        enough = UNSTATED_OF_UNITS
     if hit.matched_by in SPOKEN_OF and not question.has_topic and not question.detail and kind is Kind.CONTENT:
         return False  # 第18条具体规定
     if lexicon.has_cue("written_where", question.text) or asks_whether_it_stands(question.text, hit.measure.text):

@@ -93,7 +93,7 @@ def asks_for_measures(context: Context) -> bool:
     if _ALONE.search(text):
         return True
     cues = ("listed", "counts_chapters", "counts_units", "counts_areas", "names_sum", "gives_sum", *SUPERLATIVES)
-    return bool(named or _chapters_named(context) or any(lexicon.has_cue(cue, text) for cue in cues))
+    return bool(named or chapters_named(context) or any(lexicon.has_cue(cue, text) for cue in cues))
 
 
 def _only_hit(measures: tuple[Measure, ...], context: Context) -> Hit | None:
@@ -137,7 +137,7 @@ def _chosen(context: Context) -> tuple[tuple[Measure, ...], str]:
         test = any if len(units) > 1 and lexicon.has_cue("each_of", text) else all
         measures = [m for m in measures if test(unit in m.units for unit in units)]
         titles.append("、".join(units) + ("共同负责" if len(units) > 1 and test is all else "负责"))
-    chapters = _chapters_named(context)
+    chapters = chapters_named(context)
     if chapters:
         measures = [m for m in measures if m.chapter_number in chapters]
         titles.append("".join(c.title for c in notice.chapters if c.number in chapters))
@@ -208,7 +208,7 @@ def _superlative(context: Context) -> Answer | None:
     return Answer(Status.ANSWERED, Kind.LIST, Finding.LISTING, notice, citations, subject, (), len(citations))
 
 
-def _chapters_named(context: Context) -> set[int]:
+def chapters_named(context: Context) -> set[int]:
     """By number (第五部分), or by the everyday words of a chapter's topic: anywhere beside 章 or 方面, else as the whole
     of what is asked (人才 is a chapter's topic, 人才公寓 is not)."""
     notice, text, core = context.notice, context.question.text, context.question.core

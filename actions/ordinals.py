@@ -33,6 +33,13 @@ _FIRST_OF_THESE, _LAST_OF_THESE = (
 _MIDDLE = re.compile(r"[中当]间(?:那|这)?一?[条个项]")
 _OTHER = re.compile(r"另外?一[个条项]|(?:前面|刚才)那[个条项]|剩下那?[个条项]|还有一[个条项]")
 _NEXT, _PREVIOUS = re.compile(r"[下后]面?一条|后面那条"), re.compile(r"[上前]面?一条")
+# 前一个的责任单位, where nothing was listed: the measure before the last
+_ONE_BEFORE = re.compile(rf"(?<![和跟与])[前上]面?一个{_NOT_OF_THE_LIST}")
+# 最少的那个呢, 多的那个谁管: by the sums that were told
+_BY_SUM = re.compile(
+    r"(?<!单位)(?<!部门)(?:最(?P<most>[多高大])的(?:那|这)?|(?P<more>[多高大])的那)一?[个笔条项]"
+    r"|(?<!单位)(?<!部门)(?:最(?P<least>[少低小])的(?:那|这)?|(?P<less>[少低小])的那)一?[个笔条项]"
+)
 # 这一章最后一条, 这章第二条
 _OF_CHAPTER = re.compile(
     r"[这该本那]一?章(?:里面?)?的?(?:(?P<last>最[后末]|末)一?[条个]|第(?P<number>[0-9]+|[一二三四五六七八九十]+)[条个])"
@@ -53,10 +60,15 @@ def by_place(context: Context) -> MeasureRef | None:
     of_chapter = _OF_CHAPTER.search(text)
     if of_chapter:
         return _in_chapter(of_chapter, focus, context)
+    by_sum = _by_sum(context)
+    if by_sum:
+        return by_sum
     ordinal = _ORDINAL.search(text) or (_OF_QUESTIONS.search(text) if just_listed else None)
     if ordinal:
         place = chinese_number(ordinal["number"])
         return listed[place - 1] if place and place <= len(listed) else None
+    if (focus not in listed or len(listed) == 1) and _ONE_BEFORE.search(text):
+        return next(iter(context.memory.spoken[1:]), None)
     if focus not in listed:
         return _step(text, focus)  # 最后这个, of what was said since
     if _FIRST.search(text) or ((just_listed or of_two) and _FIRST_OF_THESE.search(text)):
@@ -68,6 +80,26 @@ def by_place(context: Context) -> MeasureRef | None:
     if _OTHER.search(text) and (of_two or not context.question.has_topic):
         return next((ref for ref in listed if ref != focus), None)
     return _step(text, focus)
+
+
+def _by_sum(context: Context) -> MeasureRef | None:
+    """The measure with the greatest or the least sum of those listed, else of those spoken of; they must have two."""
+    said = _BY_SUM.search(context.question.text)
+    if said is None:
+        return None
+    refs = context.memory.listed if len(context.memory.listed) > 1 else context.memory.spoken
+    sums = {
+        MeasureRef(hit.notice.key, hit.measure.number): [amount.value for amount in hit.measure.amounts]
+        for hit in context.hits
+        if hit.measure.amounts and MeasureRef(hit.notice.key, hit.measure.number) in refs
+    }
+    if len(sums) < TWO:
+        return None
+    return (
+        max(sums, key=lambda ref: max(sums[ref]))
+        if said["most"] or said["more"]
+        else min(sums, key=lambda ref: min(sums[ref]))
+    )
 
 
 def _step(text: str, focus: MeasureRef) -> MeasureRef | None:

@@ -18,6 +18,7 @@ from actions.notice_answers import (
     answer_issuer,
     answer_list,
     asks_for_measures,
+    chapters_named,
     chapters_there,
     lacking_topic,
     numbers_beyond,
@@ -153,6 +154,10 @@ def _by_kind(context: Context) -> Answer:
         return aspect_not_named(context, None)  # 附件2的目录
     if kind in (Kind.DATE, Kind.ISSUER) and context.lexicon.has_cue("beside_notice", question.text):
         return aspect_not_named(context, None)  # 第61次主任办公会是哪天开的
+    if kind is Kind.AREA and context.lexicon.has_cue("size_of_place", question.text):
+        return aspect_not_named(context, None)  # 示范区好多平方公里
+    if kind is Kind.CONTACT and context.lexicon.has_cue("each_of", question.text) and chapters_named(context):
+        return answer_list(Kind.LIST, context)  # 人才那章三条分别归谁
     if kind is Kind.AREA:
         return answer_area(context)
     if kind is Kind.DATE:

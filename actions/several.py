@@ -15,8 +15,10 @@ from index.text import chinese_number
 OF_EACH = {Kind.CONTACT, Kind.FUNDING, Kind.ELIGIBILITY, Kind.PROCEDURE}
 # 刚才这两条都找哪些部门, 这两笔钱性质有啥不一样; not 这两条里哪条有钱
 _THESE = re.compile(
-    r"(?:这|那|刚才|上面|前面)的?(?P<number>[两二三])(?P<sort>[条个项笔样块件])(?![里中当]|其中)|^(?P<bare>[两二三])[条个样项]都?(?:分别|各)"
+    r"(?:这|那|刚才|上面|前面)的?(?P<number>[两二三])(?P<sort>[条个项笔样块件])(?![里中当]|其中)|^(?P<bare>[两二三])[条个样项笔]都?(?:分别|各|哪[个条笔样])"
 )
+# 两个哪个多
+_WHICH_IS_MORE = re.compile(r"哪[个条笔样](?:给|补|拿)?(?:得|的)?(?:钱)?(?:更|最)?[多少高低大]")
 # 它还管哪些, 这家单位另外负责什么, 还牵头别的吗; not 归谁管
 _ITS_TASKS = re.compile(
     r"(?:[它他她]们?|人家|[这那该](?:个|家)?(?:部门|单位|局|委|家))[^,。;!?]{0,4}?(?:管|负责|牵头|参与)[^,。;!?]{0,4}?(?:哪|什么|啥|几|别的|其他)"
@@ -55,7 +57,9 @@ def of_unit_spoken_of(context: Context) -> Context | None:
 def of_chapter_spoken_of(context: Context) -> Context | None:
     """同一章里还有哪些条: the chapter of the measure spoken of last, as if it had been named; None for anything else."""
     memory, question = context.memory, context.question
-    all_of_it = _CHAPTER_ITSELF.search(question.text) and question.kind in (Kind.LIST, Kind.COUNT)
+    all_of_it = _CHAPTER_ITSELF.search(question.text) and (
+        question.kind in (Kind.LIST, Kind.COUNT) or context.lexicon.has_cue("each_of", question.text)
+    )
     all_of_it = all_of_it and not question.has_topic and not question.mentions.units
     if not memory.measures or not (all_of_it or _REST_OF_CHAPTER.search(question.text)):
         return None
@@ -68,9 +72,10 @@ def of_chapter_spoken_of(context: Context) -> Context | None:
 def answer_each(context: Context) -> Answer | None:
     """刚才这两条都找哪些部门: the same question of each measure spoken of; None where it is asked of no such two."""
     hits = _these(context)
-    if not hits or context.lexicon.has_cue("which", context.question.text):
+    compared = bool(_WHICH_IS_MORE.search(context.question.text))
+    if not hits or (context.lexicon.has_cue("which", context.question.text) and not compared):
         return None
-    kind = context.question.kind
+    kind = Kind.FUNDING if compared else context.question.kind
     if kind is Kind.LIST and context.lexicon.has_cue("units_of", context.question.text):
         kind = Kind.CONTACT  # 两条分别是哪些局管
     if kind not in OF_EACH or context.lexicon.has_cue("differs", context.question.text):

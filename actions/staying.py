@@ -14,7 +14,7 @@ from index.calibration import STAYING_SIGNS
 from index.hits import Hit
 
 # 那荣昌呢, 第一个呢: the same is asked of something else
-LIKEWISE = re.compile(r"^(?:那么?|还有)?.{1,14}呢[?!。]?$")
+LIKEWISE = re.compile(r"^(?:那么?|还有)?.{1,14}[呢嘞咧喃][?!。]?$")
 # 那条, 这事, 它的, 上面那个 …: a word that stands for what was spoken of
 POINTING = re.compile(
     r"[这那该]一?[条个事件桩笔项款]|(?:这|那)(?:钱|块|方面)|它(?!们)|其(?:的|归|是|由|有|呢)|刚才|上面|前面"

@@ -6,9 +6,9 @@ import re
 
 # X有没有, 有没有X, 有X不, at the end of a question
 _WHETHER = re.compile(
-    r"(?P<before>[^ ,，。?]{4,12})(?:有没有|有没得)[的呢嘛?。]*$"
-    r"|(?:有没有|有没得|有无)(?P<after>[^ ,，。?]{4,12}?)[吗么嘛呢?。]*$"
-    r"|有(?P<middle>[^ ,，。?没]{4,10})[没不][?。]?$"
+    r"(?P<before>[^ ,，。?]{4,12})(?:有没有|有没得)[的呢嘛?。]*(?:$|[ ,])"
+    r"|(?:有没有|有没得|有无)(?P<after>[^ ,，。?]{4,12}?)[吗么嘛呢?。]*(?:$|[ ,])"
+    r"|有(?P<middle>[^ ,，。?没]{4,10})[没不][?。]?(?:$|[ ,])"
 )
 LONG_ENOUGH = 4
 """Characters of the shortest words that name a thing, and not only its sort (奖励)."""

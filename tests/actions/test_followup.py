@@ -553,3 +553,23 @@ def test_the_measures_of_another_unit_are_a_list_again(bench: Bench) -> None:
     """那商务委呢, whatever was asked of a measure in between."""
     answer = after(bench, Spoken((9,), kind=Kind.CONTENT), "那商务委呢", "ask_list", SURE_OF_KIND - 0.1)
     assert answer.finding is Finding.LISTING and numbers(answer) == [9, 10, 12]
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [("我开餐馆的", 0.9), ("我们是做模具的", 0.2), ("他家开修理厂的", 0.6), ("我是搞环保设备的企业", 0.1)],
+)
+def test_who_is_asking_asks_whether_it_is_for_such_a_one(bench: Bench, text: str, foreign: float) -> None:
+    answer = after(bench, Spoken((12,), kind=Kind.FUNDING), text, "out_of_scope", foreign)
+    assert (answer.kind, numbers(answer)) == (Kind.ELIGIBILITY, [12])
+
+
+@pytest.mark.parametrize("text", ["我是来投诉的", "我们是问贷款的"])
+def test_what_somebody_came_for_is_not_who_is_asking(bench: Bench, text: str) -> None:
+    assert after(bench, Spoken((12,), kind=Kind.FUNDING), text, "out_of_scope", 0.96).kind is not Kind.ELIGIBILITY
+
+
+def test_the_measure_of_a_unit_spoken_of(bench: Bench) -> None:
+    """回到生态环境局那条, after those of another unit."""
+    answer = after(bench, Spoken((7,), earlier=(14,)), "回到生态环境局那条，原文给我看下", "ask_content")
+    assert (answer.finding, numbers(answer)) == (Finding.WHOLE_MEASURE, [14])

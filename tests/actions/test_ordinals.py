@@ -44,3 +44,22 @@ def test_the_first_question_of_one_alone_is_no_place(bench: Bench) -> None:
         bench, Spoken((18,), earlier=(8, 5)), "回到我第一个问的，一事一议归哪几个局", "ask_contact", best=best
     )
     assert numbers(answer) == [5]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("最少的那个呢", 20), ("最多的那笔谁管", 1), ("少的那个是哪个部门在管", 20), ("多的那个呢", 1)]
+)
+def test_a_place_by_the_sums_that_were_told(bench: Bench, text: str, number: int) -> None:
+    """Of those listed, else of those spoken of."""
+    listed, talked = Spoken((17,), (1, 17, 20)), Spoken((1,), earlier=(20,))
+    assert numbers(after(bench, listed, text, "ask_contact")) == [number]
+    assert numbers(after(bench, talked, text, "ask_contact")) == [number]
+
+
+@pytest.mark.parametrize("text", ["单位最多的那条归谁管", "最多的那个呢"])
+def test_without_two_sums_nothing_is_the_most(bench: Bench, text: str) -> None:
+    assert numbers(after(bench, Spoken((6,), earlier=(7, 1)), text, "ask_contact")) != [1]
+
+
+def test_the_one_before_where_nothing_was_listed(bench: Bench) -> None:
+    assert numbers(after(bench, Spoken((10,), earlier=(9,)), "前一个的责任单位", "ask_contact")) == [9]

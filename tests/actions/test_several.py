@@ -66,3 +66,8 @@ def test_without_a_unit_spoken_of_nothing_is_listed(bench: Bench) -> None:
 def test_the_rest_of_the_chapter(bench: Bench, text: str) -> None:
     answer = after(bench, spoken(bench, 17), text, "ask_list")
     assert answer.status is Status.ANSWERED and numbers(answer) == [16, 17, 18, 19, 20]
+
+
+def test_which_of_two_sums_is_more_is_read_from_both(bench: Bench) -> None:
+    answer = after(bench, spoken(bench, 20, 1), "两个哪个多", "ask_content")
+    assert answer.kind is Kind.FUNDING and numbers(answer) == [1, 20]

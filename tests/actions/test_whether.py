@@ -11,7 +11,14 @@ TEXT = "建立科技创业投资风险补偿机制，通过挂牌奖励吸引企
 
 @pytest.mark.parametrize(
     "question",
-    ["想问风险补偿有没有", "有没有挂牌奖励", "有没得风险补偿机制嘛", "亏了有补偿机制不", "有挂牌奖励没"],
+    [
+        "想问风险补偿有没有",
+        "有没有挂牌奖励",
+        "有没得风险补偿机制嘛",
+        "亏了有补偿机制不",
+        "有挂牌奖励没",
+        "有挂牌奖励没 哪条",
+    ],
 )
 def test_what_stands_in_the_text_is_there(question: str) -> None:
     assert asks_whether_it_stands(question, TEXT)
