@@ -62,8 +62,8 @@ _NO_MATTER = re.compile(r"[能可以会就才要得多久好几年月天个]")
 _TELLS_WHO = re.compile(
     r"^(?:我|我们|咱们?|我家|他家?|她|他们|客户)(?:就)?(?:是|开|做|搞|办|经营)(?!来|问|想|说|要|不是)[^,。?!吗呢]{1,10}(?:的|厂|公司|企业|店)[。]?$"
 )
-# 少的那个呢, 高级的那种呢
-_THAT_KIND = re.compile(r"的那[个条笔项种][呢嘞咧喃]")
+# 子女那个呢, 高级的那种呢, 另外一个呢
+_THAT_KIND = re.compile(r"(?:那[个条笔项种]|另外?一[个条])[呢嘞咧喃]")
 _NEGATED = re.compile(r"^(?:要是|如果|假如)?(?:不是|不算|没有|没|非|不)")
 
 
@@ -264,7 +264,10 @@ def leans_on_talk(context: Context) -> bool:
     """娃儿读书呢, 另外一个呢, 原文再看一眼: a question about what was spoken of, however much it sounds like small talk."""
     question, text = context.question, context.question.text
     if not context.memory.measures:
-        return False
+        place = context.mentions.areas or context.mentions.outside
+        return bool(place and LIKEWISE.match(text))  # 璧山呢, after the areas were told
+    if context.mentions.units and context.lexicon.has_cue("correction", text):
+        return True  # 打错了，我要的是规自局的
     asks = question.detail is not None or any(context.lexicon.has_cue(cue, text) for cue in ASKING)
     if question.social_probability < SMALL_TALK and (asks or context.mentions.areas):
         return True

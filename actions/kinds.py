@@ -151,7 +151,11 @@ def by_words(kind: Kind, context: Context) -> Kind:
         kind = Kind.CONTACT  # 我们高新区有个分公司，创新人才引进找谁
     if kind is Kind.FUNDING and asks_where_written(context):
         kind = Kind.CONTENT
-    if kind is Kind.CONTACT and context.memory.kind in (Kind.LIST, Kind.COUNT) and corrects_unit(context):
+    if (
+        kind in (Kind.CONTACT, Kind.CONTENT)
+        and context.memory.kind in (Kind.LIST, Kind.COUNT)
+        and corrects_unit(context)
+    ):
         kind = Kind.LIST
     if asks_for_tasks_of_a_unit(kind, context) and not asks_where_written(context):
         kind = Kind.LIST

@@ -22,14 +22,14 @@ asked for, and where the most is."""
 
 # 两个厂，一个在大渡口，一个在长寿
 _ONE_EACH = re.compile(r"一[个家间].+(?:一|还有|另)[个家间]?")
-UNSTATED_FROM = {Kind.CONTENT: 1.0, Kind.FUNDING: 0.5, Kind.ELIGIBILITY: 1.5, Kind.CONTACT: 1.5}
+UNSTATED_FROM = {Kind.CONTENT: 1.0, Kind.DEFINITION: 4.0, Kind.FUNDING: 0.5, Kind.ELIGIBILITY: 1.5, Kind.CONTACT: 1.5}
 """Log-odds of asking for more than the measure states from which that is said. Whether a case counts (个体户行不行) is
 answered by the conditions, although they do not name it, so eligibility needs the most."""
 UNSTATED_OF_ANY, SURE_OF_KIND = 1.5, 0.35
 """Likewise where the intent is hardly any, and the probability below which it is that."""
 UNSTATED_OF_UNITS = 4.0
 """Likewise where words ask for units: the bracket answers most of these, but not who assesses or certifies (入库由谁来评)."""
-SURE_OF_NOTICE = 0.5
+SURE_OF_NOTICE = 0.8
 """Probability from which a question for a list or a date is one of the notice, and no measure can leave it open."""
 SURELY_STATED = -2.0
 """Log-odds below which a measure answers the question, whatever sort of fact its words seem to ask for."""

@@ -158,6 +158,8 @@ def _kind(reading: Reading, aspect: Aspect | None, wants_rate: bool, to_reach: b
         return Kind.FUNDING
     in_passing = len(reading.text) >= STORY and not to_reach
     surest = (SURE_DESPITE_ASPECT if in_passing else CERTAIN) if kind in OVERRULED_BY_ASPECT else SURE_OF_OTHERS
+    if to_reach and kind is Kind.ISSUER:
+        surest = CERTAIN  # 负责这份文件的是哪位，座机报一个
     overruled = aspect is not None and probability < surest
     return Kind.PROCEDURE if overruled else kind
 

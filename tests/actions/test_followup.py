@@ -573,3 +573,15 @@ def test_the_measure_of_a_unit_spoken_of(bench: Bench) -> None:
     """回到生态环境局那条, after those of another unit."""
     answer = after(bench, Spoken((7,), earlier=(14,)), "回到生态环境局那条，原文给我看下", "ask_content")
     assert (answer.finding, numbers(answer)) == (Finding.WHOLE_MEASURE, [14])
+
+
+@pytest.mark.parametrize("text", ["璧山呢", "那璧山嘞"])
+def test_a_place_is_no_small_talk_although_no_measure_was_spoken_of(bench: Bench, text: str) -> None:
+    """After the areas were told."""
+    assert after(bench, NOTHING, text, "chitchat_feedback").finding is Finding.AREA_OUTSIDE
+
+
+@pytest.mark.parametrize("text", ["打错了，我要的是规自局的", "说错了，是规划自然资源局的"])
+def test_another_unit_is_no_small_talk(bench: Bench, text: str) -> None:
+    answer = after(bench, Spoken((12,), LISTED, Kind.LIST), text, "chitchat_feedback", 0.6, ask_content=0.2)
+    assert answer.kind is Kind.LIST and set(numbers(answer)) < {8, 10, 11, 13, 14}
