@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -585,3 +585,22 @@ def test_a_place_is_no_small_talk_although_no_measure_was_spoken_of(bench: Bench
 def test_another_unit_is_no_small_talk(bench: Bench, text: str) -> None:
     answer = after(bench, Spoken((12,), LISTED, Kind.LIST), text, "chitchat_feedback", 0.6, ask_content=0.2)
     assert answer.kind is Kind.LIST and set(numbers(answer)) < {8, 10, 11, 13, 14}
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign", "stays"),
+    [
+        ("每个人补多少钱呢", 0.95, True),
+        ("每个人补多少钱呢", 1.3, False),
+        ("顺便问下护照多少钱", 0.95, False),
+        ("我在食堂吃饭", 0.95, False),
+    ],
+)
+def test_a_fact_asked_in_a_talk_is_foreign_only_where_it_is_like_foreign_questions(
+    bench: Bench, text: str, foreign: float, stays: bool
+) -> None:
+    asked = reading(text, "out_of_scope", 0.97)
+    found = tuple(Found(m.number, score=0.1) for m in bench.notice.measures)
+    context = bench.context(asked, found, Spoken((5,), kind=Kind.CONTENT).memory(bench))
+    answer = respond(replace(context, known=0.95, foreign=foreign, own=-3.0))
+    assert (answer.status is not Status.OUT_OF_SCOPE) == stays
