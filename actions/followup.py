@@ -282,7 +282,7 @@ def leans_on_talk(context: Context) -> bool:
     named = by_place(context) is not None or any(context.lexicon.has_cue(cue, text) for cue in ("verbatim", "again"))
     best, hit = context.best, _hit(context.memory.measures[0], context)
     found = best is not None and best.score >= NEW_TOPIC_FROM
-    found = found or (hit is not None and question.has_topic and question.core in hit.measure.text)  # 高级的呢
+    found = found or (hit is not None and question.has_topic and question.core in hit.measure.text)  # 博士后的呢
     return named or bool(LIKEWISE.match(text) and (found or _THAT_KIND.search(text)))
 
 
