@@ -49,12 +49,12 @@ def is_out_of_scope(context: Context) -> bool:
     if _claims_stated_sum(context) or _asks_which_measure(context) or _asks_for_the_document(context):
         return False
     fitted = context.calibration
-    named = _names_coined_word(context) or answers_for_place(context)
+    named = names_coined_word(context) or answers_for_place(context)
     scope = Scope(fitted.scope_weights, fitted.scope_bias, NAMED_FROM if named else fitted.own_from)
     return not scope.is_own(Witnesses(question.out_of_scope, score, context.known, context.foreign, context.own))
 
 
-def _names_coined_word(context: Context) -> bool:
+def names_coined_word(context: Context) -> bool:
     """塔尖, 双随机: a word that a measure puts in quotation marks is the notice's own."""
     core = context.question.core
     return any(word in core for hit in context.hits for word in _COINED.findall(hit.measure.text))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from actions.answer import Kind
 from actions.context import Context
-from actions.listed import asks_which_of_these, best_of
+from actions.listed import SUPERLATIVES, asks_which_of_these, best_of
 from actions.ordinals import by_place, is_ordinal
 from actions.question import MeasureRef, is_topic
 from actions.staying import EARLIER, LIKEWISE, POINTING, WHOLE_NOTICE, chance_of_staying
@@ -28,11 +28,13 @@ SHORT, BRIEF = 10, 14
 """Characters of the longest 给安家费吗, and of the longest 租赁公司注册资本要多少, of the measure spoken of."""
 FEW = 2
 """Characters of a topic that are hardly one beside the words for an aspect."""
+PAIRS, MOST_OF = 3, 0.7
+"""Pairs of characters of the shortest topic, and their share, that stand in a measure which has it in other order."""
 SMALL_TALK = 0.75
 """Probability of small talk below which words of a question (他问上限, 给我部门名字就好) are one."""
 FOREIGN_FROM, HARDLY_FOREIGN = 0.5, 0.3
 """Probabilities of being somebody else's business: believed; hardly to be noticed."""
-FOREIGN_WORDED = 0.95
+FOREIGN_WORDED = 0.98
 """Probability of being somebody else's business from which even a word of the measure spoken of does not count."""
 LIKE_OURS = 0.1
 """How much liker to a foreign question than to any 相似问 a short message in a talk may be that asks for some fact, and is
@@ -58,7 +60,9 @@ _BEFORE_THAT = re.compile(r"(?:前面|先前|之前|前头)那[个条]")
 # 给安排学校的那条, 还有一条讲…的: another one, told by what it says
 _DESCRIBES = re.compile(r".{3,}的那[条项个]|(?:还有|另外?)一?条[讲说写]")
 # 第几条来着: the number of the one spoken of
-_WHICH_NUMBER = re.compile(r"(?:那|这|它|就)?(?:是|在|写在|属于)?第几条(?:来着|啊|呀|嘛|哦|呢)?[?。]?$")
+_WHICH_NUMBER = re.compile(
+    r"(?:那|这|它|就)?(?:(?:是|在|写在|属于)?第几条|(?:写在|出自|写到|规定在|出在)(?:文件)?的?哪一?条)(?:来着|啊|呀|嘛|哦|呢)?[?。]?$"
+)
 _THIS_ONE = re.compile(r"[这那]一?条")
 _NO_MATTER = re.compile(r"[能可以会就才要得多久好几年月天个]")
 # 我开餐馆的: who is asking, and no question
@@ -69,6 +73,10 @@ _TELLS_WHO = re.compile(
 _THAT_KIND = re.compile(r"(?:那[个条笔项种]|另外?一[个条])[呢嘞咧喃]")
 # 顺便问下宽带找哪个报修, 今天重庆好多度
 _DIGRESSES = re.compile("顺便|顺带|对了|等下|岔|今天|明天|又问|还问")
+# 江津可以吧, 永川算不算
+_ASKS_IF = re.compile(r"(?:可以|能|行|算|得行|够|也在|有份|包括)[^,。?!]{0,3}?(?:吧|吗|么|嘛|不|没|哈)[?。]?$")
+# 国外的呢
+_OF_SUCH = re.compile(r"[^,。?!]{1,8}的[呢嘞咧喃][?。]?$")
 _NEGATED = re.compile(r"^(?:要是|如果|假如)?(?:不是|不算|没有|没|非|不)")
 
 
@@ -155,6 +163,8 @@ def _asks_of_all(context: Context) -> bool:
         return False
     if lexicon.has_cue("asks_areas", text):
         return not POINTING.search(text)
+    if any(lexicon.has_cue(cue, text) for cue in SUPERLATIVES) and not context.question.has_topic:
+        return True  # 责任单位最多的呢
     of_money = lexicon.has_cue("gives_sum", text) or lexicon.has_cue("names_sum", text)
     which = lexicon.has_cue("which", text) or context.question.kind is Kind.LIST
     return of_money and which and lexicon.has_cue("whole", text)
@@ -189,7 +199,15 @@ def _names_part(hit: Hit, context: Context) -> bool:
     """我要不是领军人才呢, of a measure that speaks of 领军人才; not where another is headed so."""
     core = _NEGATED.sub("", context.question.core)
     headed = any(core in other.measure.heading for other in context.hits)
-    return len(context.question.text) <= BRIEF and core in hit.measure.text and not headed
+    is_best = context.best is not None and context.best.measure is hit.measure
+    stands = core in hit.measure.text or (is_best and _shares_most(core, hit.measure.text))
+    return len(context.question.text) <= BRIEF and stands and not headed
+
+
+def _shares_most(core: str, text: str) -> bool:
+    """探索啥子示范区, of 探索开展碳中和示范区建设: most pairs of neighbouring characters stand there."""
+    pairs = [core[i : i + 2] for i in range(len(core) - 1)]
+    return len(pairs) >= PAIRS and sum(pair in text for pair in pairs) >= MOST_OF * len(pairs)
 
 
 def _lacks_topic(context: Context) -> bool:
@@ -206,6 +224,8 @@ def _asks_of_an_area(context: Context) -> bool:
     """他在永川还有个分厂，永川算不算在里头."""
     question = context.question
     of_area = question.kind is Kind.AREA and context.mentions.areas and not POINTING.search(question.text)
+    if question.kind is Kind.AREA and context.memory.kind is Kind.AREA and LIKEWISE.match(question.text):
+        return bool(context.mentions.outside)  # 四川泸州呢, after another place
     return bool(of_area) and context.lexicon.has_cue("applies", question.text)
 
 
@@ -268,6 +288,8 @@ def _asks_of_whole_notice(context: Context) -> bool:
 def leans_on_talk(context: Context) -> bool:
     """娃儿读书呢, 另外一个呢, 原文再看一眼: a question about what was spoken of, however much it sounds like small talk."""
     question, text = context.question, context.question.text
+    if (context.mentions.areas or context.mentions.outside) and _ASKS_IF.search(text):
+        return True  # 哦，江津可以吧
     if not context.memory.measures:
         place = context.mentions.areas or context.mentions.outside
         return bool(place and LIKEWISE.match(text))  # 璧山呢, after the areas were told
@@ -283,7 +305,8 @@ def leans_on_talk(context: Context) -> bool:
     best, hit = context.best, _hit(context.memory.measures[0], context)
     found = best is not None and best.score >= NEW_TOPIC_FROM
     found = found or (hit is not None and question.has_topic and question.core in hit.measure.text)  # 博士后的呢
-    return named or bool(LIKEWISE.match(text) and (found or _THAT_KIND.search(text)))
+    such = _OF_SUCH.match(text) is not None and question.social_probability < SMALL_TALK
+    return named or such or bool(LIKEWISE.match(text) and (found or _THAT_KIND.search(text)))
 
 
 def points_at_nothing(context: Context) -> bool:

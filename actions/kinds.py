@@ -16,6 +16,7 @@ from actions.followup import (
     states_just_that,
     tells_who,
 )
+from actions.notice_answers import tells_number_of_units
 from actions.signs import (
     ABOUT_NOTICE,
     asks_contact_only,
@@ -37,9 +38,15 @@ from actions.whether import asks_whether_it_stands
 
 SURE_OF_PROCEDURE, DOUBTED = 0.75, 0.6
 """Probability of a procedure from which it is believed of a measure spoken of, and without one."""
+SURELY_PROCEDURE = 0.9
+"""Probability of a procedure (种子库怎么进去) from which only what is surely stated is no procedure."""
 PLAINLY_STATED = -1.5
 """Log-odds of asking for more than is stated below which what sounds like a procedure, and names no sort of fact, is stated."""
 _OF_IT = re.compile(r"[的呢嘞咧喃][?。]?$")
+# 是不是哪家企业都行
+_FOR_ANYBODY = re.compile(
+    r"(?:哪[家个种]|什么|所有的?|任何|随便哪[家个]|谁|是个?)[^,。?!]{0,6}都(?:行|能|可以|有份|得行|算)"
+)
 _NUMBER_ONLY = re.compile(r"^(?:那|哦|嗯)?[, ]?第?[0-9一二三四五六七八九十]{1,3}条的[呢?。]*$")
 
 
@@ -78,6 +85,10 @@ def kind_of(context: Context, reference: Reference | None) -> Kind:
         return Kind.CONTENT
     if reference and question.kind in WHOLE_NOTICE and context.lexicon.has_cue("names_sum", question.text):
         return Kind.FUNDING
+    if reference and _FOR_ANYBODY.search(question.text):
+        return Kind.ELIGIBILITY
+    if reference and question.kind in WHOLE_NOTICE and question.aspect:
+        return Kind.PROCEDURE  # 它在哪条路办公
     if reference and question.kind in WHOLE_NOTICE:
         asks_units = context.lexicon.has_cue("units_of", question.text)
         return Kind.CONTACT if asks_units else Kind.CONTENT
@@ -89,9 +100,20 @@ def kind_of_number(context: Context) -> Kind:
     kind, before = context.question.kind, context.memory.kind
     if before and before not in WHOLE_NOTICE and _NUMBER_ONLY.match(context.question.text):
         return before
+    if before and before not in WHOLE_NOTICE and _leaves_kind_open(context):
+        return before
     if kind in WHOLE_NOTICE:
         return Kind.CONTACT if context.lexicon.has_cue("counts_units", context.question.text) else Kind.CONTENT
     return kind
+
+
+def _leaves_kind_open(context: Context) -> bool:
+    """那20条呢, 打错了，是17: another number, and nothing new is asked."""
+    question = context.question
+    bare = not question.has_topic and question.aspect is None and question.detail is None
+    likewise = LIKEWISE.match(question.text) or context.lexicon.has_cue("correction", question.text)
+    asks = any(context.lexicon.has_cue(cue, question.text) for cue in ("quantity", "units_of", "asks_content"))
+    return bool(bare and likewise and not asks and question.kind_probability < SURE_OF_KIND)
 
 
 def _asks_amount(context: Context, reference: Reference | None) -> bool:
@@ -110,6 +132,7 @@ def _states(context: Context, reference: Reference | None) -> bool:
         return doubted and context.lexicon.has_cue("written", question.text)
     log_odds = context.unstated(reference.hit)
     plain = question.detail is None and not context.lexicon.has_cue("quantity", question.text)
+    plain = plain and question.kind_probability < SURELY_PROCEDURE
     if log_odds is not None and log_odds <= (PLAINLY_STATED if plain else -SURELY_UNSTATED):
         return True  # 能推荐申报些啥牌子, 程序简化了没
     text, detail = reference.hit.measure.text, question.detail
@@ -161,6 +184,8 @@ def by_words(kind: Kind, context: Context) -> Kind:
         kind = Kind.LIST
     if kind in ABOUT_NOTICE and context.lexicon.has_cue("names_sum", question.text):
         kind = Kind.LIST
+    if kind in (Kind.ELIGIBILITY, Kind.CONTENT, Kind.CONTACT) and tells_number_of_units(question.text):
+        kind = Kind.LIST  # 只有独一家责任单位的措施有没有
     if kind is Kind.PROCEDURE and question.kind_probability < DOUBTED and states_the_detail(context):
         kind = Kind.CONTENT
     best = context.best if question.has_topic and not question.aspect else None

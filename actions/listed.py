@@ -10,6 +10,8 @@ from actions.question import MeasureRef
 from index.hits import Hit
 from index.text import chinese_number
 
+SUPERLATIVES = ("most_units", "fewest_units", "busiest_unit", "longest_chapter", "shortest_chapter")
+"""Cues of what is the most or the least in the whole notice."""
 WORDS_ALONE = 8
 """Characters of the longest words that are looked for in what was listed."""
 # 这几条里跟住房有关的是

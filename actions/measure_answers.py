@@ -43,6 +43,8 @@ HEAD_NOUN = 4
 def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
     """The answer of the asked kind from one measure."""
     hit = _stating_first(hit, context)
+    if kind is Kind.ELIGIBILITY and _asks_minimum(context):
+        kind = Kind.FUNDING  # 备案起码要交够好多
     asks_detail = kind in MAY_LACK_DETAIL and not _of_own_case(kind, context)
     if (asks_detail or _asks_no_unit(kind, context)) and _lacks_detail(hit, context):
         return aspect_not_named(context, hit)
@@ -61,6 +63,11 @@ def answer_measure(kind: Kind, hit: Hit, context: Context) -> Answer:
     if _asks_for_all(hit, context):
         return _answered(kind, Finding.WHOLE_MEASURE, hit, cite(hit.notice, hit.measure, hit.score, ()))
     return _clause(kind, Finding.CLAUSE, hit, context)
+
+
+def _asks_minimum(context: Context) -> bool:
+    question, lexicon = context.question, context.lexicon
+    return question.wants_quantity and not question.sums and lexicon.has_cue("minimum", question.text)
 
 
 def _asks_no_sum(context: Context) -> bool:
@@ -233,6 +240,8 @@ def _amounts_asked(hit: Hit, context: Context) -> tuple[Amount, ...]:
     gift = hit.matched_by == CONTEXT and context.lexicon.has_cue("asks_gift", context.question.text)
     if hit.matched_by in SPOKEN_OF and not context.question.has_topic and not gift:
         return hit.measure.amounts
+    if hit.matched_by == "number" and _asks_for_most(context):
+        return _amounts_of_talk(hit, context)  # 直接说第20条最多投好多
     if hit.matched_by == CONTEXT:
         return _amounts_of_talk(hit, context)
     near = _amounts_in(hit, NEAR_BEST if context.question.wants_quantity else CLOSE_TO_BEST, context)

@@ -8,21 +8,20 @@ from dataclasses import replace
 
 from actions.answer import OF_THESE, Answer, Citation, Finding, Kind, Status
 from actions.context import Context, cite_units
-from actions.listed import these
+from actions.listed import SUPERLATIVES, these
 from actions.measure_answers import answer_measure
 from actions.money import gives_money
 from index.hits import Hit
 from index.notice import Measure, Notice
 from index.text import chinese_number
 
-SUPERLATIVES = ("most_units", "fewest_units", "busiest_unit", "longest_chapter", "shortest_chapter")
 # 一家单位单独扛的
 _ALONE = re.compile(
     r"(?:一|1)?[个家]?(?:责任)?(?:单位|部门|局)(?:单独|独自|独家|自己)|(?:单独|独自|独家)(?:一家)?(?:负责|管|扛|牵头)"
 )
 # 只有一家责任单位的, 两个部门一起管的
 _SO_MANY_UNITS = re.compile(
-    r"(?:只有|仅有|只|仅|就|由)(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个家](?:责任|牵头)?(?:单位|部门|局)"
+    r"(?:只有|仅有|只|仅|就|由)独?(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个家](?:责任|牵头)?(?:单位|部门|局)"
 )
 COVERED = 0.7
 """Share of a topic's characters that an everyday word must cover to stand for the whole of it."""
@@ -94,6 +93,11 @@ def asks_for_measures(context: Context) -> bool:
         return True
     cues = ("listed", "counts_chapters", "counts_units", "counts_areas", "names_sum", "gives_sum", *SUPERLATIVES)
     return bool(named or chapters_named(context) or any(lexicon.has_cue(cue, text) for cue in cues))
+
+
+def tells_number_of_units(text: str) -> bool:
+    """只有一家责任单位的, 一家单位单独扛的: measures are chosen by how many units they have."""
+    return bool(_SO_MANY_UNITS.search(text) or _ALONE.search(text))
 
 
 def _only_hit(measures: tuple[Measure, ...], context: Context) -> Hit | None:

@@ -37,8 +37,8 @@ _NEXT, _PREVIOUS = re.compile(r"[下后]面?一条|后面那条"), re.compile(r"
 _ONE_BEFORE = re.compile(rf"(?<![和跟与])[前上]面?一个{_NOT_OF_THE_LIST}")
 # 最少的那个呢, 多的那个谁管: by the sums that were told
 _BY_SUM = re.compile(
-    r"(?<!单位)(?<!部门)(?:最(?P<most>[多高大])的(?:那|这)?|(?P<more>[多高大])的那)一?[个笔条项]"
-    r"|(?<!单位)(?<!部门)(?:最(?P<least>[少低小])的(?:那|这)?|(?P<less>[少低小])的那)一?[个笔条项]"
+    r"(?<!单位)(?<!部门)(?:最(?P<most>[多高大])(?:的(?:那|这)?|那|这)|(?P<more>[多高大])的那)一?[个笔条项]"
+    r"|(?<!单位)(?<!部门)(?:最(?P<least>[少低小])(?:的(?:那|这)?|那|这)|(?P<less>[少低小])的那)一?[个笔条项]"
 )
 # 这一章最后一条, 这章第二条
 _OF_CHAPTER = re.compile(

@@ -28,8 +28,8 @@ _BOTH = re.compile(
 )
 # A跟B哪个给得多: what is asked of each is how much; 这条和刚才那条 were spoken of
 _MORE = re.compile(
-    r"(?:^|[ ,])(?![这那刚上前])(?P<first>[^ ,]{4,24}?)(?:[和跟与比]|还是)(?![这那刚上前])(?P<second>[^ ,]{4,24}?)(?:相比|比起来)?,?"
-    r"(?:哪个|哪笔|哪边|哪样|哪种|哪一个|谁)(?:的)?(?:钱|金额|数额|额度|给得|给的|补得|补的|拿得|拿的)(?:更|要|最)?[多高大少低]"
+    r"(?:^|[ ,])(?![这那刚上前])(?P<first>[^ ,]{4,24}?),?(?:[和跟与比]|还是)(?![这那刚上前])(?P<second>[^ ,]{4,24}?)(?:相比|比起来)?,?"
+    r"(?:哪个|哪笔|哪边|哪样|哪种|哪一个|谁)(?:的)?(?:钱|金额|数额|额度|上限|封顶|数目|给得|给的|补得|补的|拿得|拿的)(?:更|要|最)?[多高大少低]"
 )
 _HOW_MUCH = "最高多少"
 # 五千万、三千万、两千万分别出自哪一条; 5000万跟2000万是一回事吗
@@ -79,9 +79,7 @@ def parts_of(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
     story = ""
     for piece in _CLAUSE.finditer(query):
         clause = piece["text"].strip()
-        kind = kind_of_clause(clause, lexicon) or (
-            Kind.CONTENT if piece["end"] == "?" and piece.end() < len(query) else None
-        )
+        kind = kind_of_clause(clause, lexicon) or (Kind.CONTENT if _asks(piece, clause, query, lexicon) else None)
         if kind is None:
             story += clause + ","
         elif parts and kind is Kind.LIST and not _has_own_topic(clause, lexicon):
@@ -95,6 +93,11 @@ def parts_of(query: str, lexicon: Lexicon) -> tuple[Part, ...]:
     if story:
         parts[-1] = Part(parts[-1].text + "," + story.rstrip(","), parts[-1].kind)
     return tuple(parts)
+
+
+def _asks(piece: re.Match[str], clause: str, query: str, lexicon: Lexicon) -> bool:
+    """Whether a clause without a question word is a question, too; 就这？ is none."""
+    return piece["end"] == "?" and piece.end() < len(query) and _has_own_topic(clause, lexicon)
 
 
 def kind_of_clause(clause: str, lexicon: Lexicon) -> Kind | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from actions.answer import Answer, Finding, Kind, Status
-from actions.business import answers_for_place, is_out_of_scope, says_a_place, stands_in_notice
+from actions.business import answers_for_place, is_out_of_scope, names_coined_word, says_a_place, stands_in_notice
 from actions.context import Context, chapter_buttons, cite, cite_hit, measure_button
 from actions.followup import Reference, leans_on_talk, points_at_nothing, referred, spoken_of
 from actions.kinds import by_words, kind_of, kind_of_number, of_notice_or_measure
@@ -24,7 +24,14 @@ from actions.notice_answers import (
     numbers_beyond,
     outside,
 )
-from actions.several import answer_each, joined, of_chapter_spoken_of, of_unit_spoken_of
+from actions.several import (
+    answer_each,
+    joined,
+    of_chapter_spoken_of,
+    of_issuers_spoken_of,
+    of_unit_spoken_of,
+    with_the_one_before,
+)
 from actions.signs import (
     MEASURE_LIKELY,
     SURE_OF_KIND,
@@ -82,6 +89,8 @@ def respond(context: Context) -> Answer:
         return _by_number(context)
     if points_at_nothing(context):
         return which_chapter(context, question.kind)
+    if of_issuers_spoken_of(context):
+        return answer_issuer(context)
     of_each = answer_each(context)
     if of_each:
         return of_each
@@ -117,7 +126,7 @@ def _expiry(context: Context) -> Answer:
 
 
 def _by_number(context: Context) -> Answer:
-    asked = context.mentions.measures
+    asked = with_the_one_before(context, context.mentions.measures)
     named = sorted((h for h in context.hits if h.measure.number in asked), key=lambda h: asked.index(h.measure.number))
     question, kind = context.question, kind_of_number(context)
     if kind is Kind.CONTACT and len(named) > 1 and question.kind_probability < SURE_OF_KIND and not asks_units(context):
@@ -154,8 +163,9 @@ def _by_kind(context: Context) -> Answer:
         return aspect_not_named(context, None)  # 附件2的目录
     if kind in (Kind.DATE, Kind.ISSUER) and context.lexicon.has_cue("beside_notice", question.text):
         return aspect_not_named(context, None)  # 第61次主任办公会是哪天开的
-    if kind is Kind.AREA and context.lexicon.has_cue("size_of_place", question.text):
-        return aspect_not_named(context, None)  # 示范区好多平方公里
+    beyond_areas = ("size_of_place", "other_places")
+    if kind is Kind.AREA and any(context.lexicon.has_cue(cue, question.text) for cue in beyond_areas):
+        return aspect_not_named(context, None)  # 示范区好多平方公里, 其他省的示范区
     if kind is Kind.CONTACT and context.lexicon.has_cue("each_of", question.text) and chapters_named(context):
         return answer_list(Kind.LIST, context)  # 人才那章三条分别归谁
     if kind is Kind.AREA:
@@ -166,8 +176,8 @@ def _by_kind(context: Context) -> Answer:
         return answer_issuer(context)
     if context.mentions.chapters and not chapters_there(context):
         return not_mentioned(Kind.CONTENT, context, tuple(f"第{number}章" for number in context.mentions.chapters))
-    if context.mentions.chapters and kind in (Kind.CONTENT, Kind.LIST, Kind.COUNT):
-        return answer_list(Kind.LIST if kind is Kind.CONTENT else kind, context)
+    if context.mentions.chapters and kind in (Kind.CONTENT, Kind.DEFINITION, Kind.LIST, Kind.COUNT):
+        return answer_list(kind if kind is Kind.COUNT else Kind.LIST, context)
     if kind is Kind.LIST and (points_at_one(context) or asks_where_written(context)):
         kind = Kind.CONTENT
     if kind in (Kind.LIST, Kind.COUNT) and asks_for_measures(context):
@@ -183,7 +193,8 @@ def _by_kind(context: Context) -> Answer:
 
 def _by_measure(kind: Kind, context: Context) -> Answer:
     question = context.question
-    if question.overview and not question.aspect and not speaks_of_measure(context, question.overview):
+    vague = question.overview and not question.aspect and not names_coined_word(context)
+    if vague and not speaks_of_measure(context, question.overview):
         return which_chapter(context, Kind.CONTENT)
     if not question.has_topic and (context.mentions.areas or context.mentions.outside) and kind is not Kind.ELIGIBILITY:
         return answer_area(context)

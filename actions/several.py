@@ -8,10 +8,12 @@ from dataclasses import replace
 from actions.answer import Answer, Finding, Kind, Status
 from actions.context import Context, cite
 from actions.measure_answers import answer_measure
+from actions.ordinals import is_ordinal
 from actions.question import MeasureRef
 from index.hits import Hit
 from index.text import chinese_number
 
+TWO = 2
 OF_EACH = {Kind.CONTACT, Kind.FUNDING, Kind.ELIGIBILITY, Kind.PROCEDURE}
 # 刚才这两条都找哪些部门, 这两笔钱性质有啥不一样; not 这两条里哪条有钱
 _THESE = re.compile(
@@ -31,6 +33,8 @@ _REST_OF_CHAPTER = re.compile(
 )
 # 这一章一共有哪几条
 _CHAPTER_ITSELF = re.compile(r"(?:同一?|[这该本那]一?)章")
+# 和第2条啥区别
+_WITH_ANOTHER = re.compile(r"^(?:那|它|这条?)?(?:[和跟与比]|相比)")
 _ASKS_WHO = re.compile("谁|哪[个家]?(?:部门|单位|局)")
 
 
@@ -71,17 +75,49 @@ def of_chapter_spoken_of(context: Context) -> Context | None:
 
 def answer_each(context: Context) -> Answer | None:
     """刚才这两条都找哪些部门: the same question of each measure spoken of; None where it is asked of no such two."""
-    hits = _these(context)
+    hits = _these(context) or _differing(context)
     compared = bool(_WHICH_IS_MORE.search(context.question.text))
     if not hits or (context.lexicon.has_cue("which", context.question.text) and not compared):
         return None
     kind = Kind.FUNDING if compared else context.question.kind
     if kind is Kind.LIST and context.lexicon.has_cue("units_of", context.question.text):
         kind = Kind.CONTACT  # 两条分别是哪些局管
+    if context.lexicon.has_cue("differs", context.question.text) and context.lexicon.has_cue(
+        "units_of", context.question.text
+    ):
+        return joined([answer_measure(Kind.CONTACT, hit, context) for hit in hits])  # 责任单位有啥差别
     if kind not in OF_EACH or context.lexicon.has_cue("differs", context.question.text):
         citations = tuple(cite(hit.notice, hit.measure, hit.score, ()) for hit in hits)
         return Answer(Status.ANSWERED, Kind.CONTENT, Finding.WHOLE_MEASURE, context.notice, citations)
     return joined([answer_measure(kind, hit, context) for hit in hits])
+
+
+def _differing(context: Context) -> tuple[Hit, ...]:
+    """责任单位有啥差别: the two measures last shown, where nothing else is named."""
+    question, refs = context.question, context.memory.measures
+    bare = not question.has_topic and not question.mentions.measures
+    if not bare or len(refs) != TWO or not context.lexicon.has_cue("differs", question.text):
+        return ()
+    found = [hit for hit in context.hits if MeasureRef(hit.notice.key, hit.measure.number) in refs]
+    return tuple(sorted(found, key=lambda hit: hit.measure.number))
+
+
+def with_the_one_before(context: Context, asked: tuple[int, ...]) -> tuple[int, ...]:
+    """和第2条啥区别: the measure spoken of, and the one that is named."""
+    text, measures = context.question.text, context.memory.measures
+    compared = context.lexicon.has_cue("differs", text) and _WITH_ANOTHER.search(text)
+    if len(asked) != 1 or not measures or not compared or measures[0].number in asked:
+        return asked
+    return (measures[0].number, *asked)
+
+
+def of_issuers_spoken_of(context: Context) -> bool:
+    """国开行也在里头, 第二个是哪个, after the issuers were told: they are asked about again."""
+    question, lexicon = context.question, context.lexicon
+    if context.memory.kind is not Kind.ISSUER or question.mentions.measures:
+        return False
+    named = question.mentions.units or question.mentions.unknown_units
+    return bool(named and lexicon.has_cue("takes_part", question.text)) or is_ordinal(question.text)
 
 
 def joined(answers: list[Answer]) -> Answer:

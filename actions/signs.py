@@ -6,7 +6,7 @@ import re
 
 from actions.answer import Kind
 from actions.context import Context
-from actions.notice_answers import SUPERLATIVES
+from actions.listed import SUPERLATIVES
 
 MEASURE_LIKELY, MEASURE_MAY_BE, SURE_OF_KIND = 0.75, 0.6, 0.5
 """Fused score from which a measure is meant although the intent is for the notice as a whole; the lower one where

@@ -36,9 +36,13 @@ _OWN_PLACE = re.compile(
 _PERSON = re.compile(r"人(?![才力员事])")
 # 万州的企业, 遵义有家白酒设备厂: the firm that is asked for stands there
 _OWN_FIRM = re.compile(
-    r"(?:市|区|县)?(?:经开区|经济技术开发区|高新区|工业园区?|开发区|新区|园区)?(?:的|有家|有个|这边的|那边的|那头的|本地的)?[^,，。?？的]{0,6}?(?:企业|公司|厂|园区|集团|门店|工厂)"
+    r"(?:市|区|县)?(?:经开区|经济技术开发区|高新区|工业园区?|开发区|新区|园区)?(?:的|有家|有个|这边的|那边的|那头的|本地的)?[^,，。?？的]{0,6}?(?:企业|公司|厂|园区|集团|门店|工厂|孵化器|研究院|研究所|合作社)"
     r"|(?:开|办|建|盘|经营)(?:了|着|起)?(?:一?[个家间座])"
     r"|(?:那边|这边|那头)?(?:做|搞|开)[^,，。?？]{1,8}的(?=$|[,，。?？])"
+)
+# 渝北区对引进研发机构单独给多少, 遵义的产业扶持政策: what that place itself gives
+_ITS_POLICY = re.compile(
+    r"(?:市|区|县)?(?:对[^,。?]{2,12}?(?:给|补|奖|有)|单独|自己|区里|本级|出台|的?[^,。?的]{0,8}?(?:政策|补贴办法|奖励办法))"
 )
 _PARTNER = re.compile(r"(?:跟|和|与|同|联合|对)$")
 # 北京的预算内资金, 上海的专家: who or what comes from there
@@ -321,7 +325,11 @@ def _is_own(text: str, start: int, end: int) -> bool:
     before = text[:start]
     if _NEARBY.match(text, end) or _BESIDE.search(before):
         return False
-    return bool(_OWN_PLACE.search(before) or (_OWN_FIRM.match(text, end) and not _PARTNER.search(before)))
+    return bool(
+        _OWN_PLACE.search(before)
+        or _ITS_POLICY.match(text, end)
+        or (_OWN_FIRM.match(text, end) and not _PARTNER.search(before))
+    )
 
 
 def _unique(items: Iterable[T]) -> tuple[T, ...]:
