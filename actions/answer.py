@@ -55,6 +55,7 @@ class Finding(StrEnum):
     NO_AREAS = "no_areas"
     DATES = "dates"
     ISSUERS = "issuers"
+    PASSAGE = "passage"
     LISTING = "listing"
     NOTHING_LISTED = "nothing_listed"
     ASPECT_NOT_NAMED = "aspect_not_named"
@@ -163,6 +164,8 @@ class Answer:
     remarks: tuple[Remark, ...] = ()
     about: Measure | None = None
     """The measure that was asked about, where nothing of it is quoted (万州的企业能享受引进人才的政策吗)."""
+    passage: Span | None = None
+    """What is quoted of the letter or the preamble, where no measure is."""
     without_sum: bool = False
     """Support is asked about, and what is quoted offers it without naming a sum."""
     interviewed: Interviewed | None = None

@@ -15,7 +15,7 @@ NAMED_FROM = 0.35
 """Probability from which a question is the notice's business where it uses a word of the notice's own, or names a place."""
 _COINED = re.compile(r"“([^”]{2,12})”")
 # 绵阳有个厂想跟我们合伙: the partner is outside, the caller is not
-_WITH_US = re.compile("(?:跟|和|与|同|找|约|拉)(?:我们|咱|俺)")
+_WITH_US = re.compile("(?:跟|和|与|同|找|约|拉)(?:我们|咱|俺|我(?![说讲介聊]))")
 # 没有搬到重庆的打算, 厂不搬
 _NOT_COMING = re.compile(r"(?:没有?|没得|不|未)(?:打算|想|准备|会|要|愿意|计划)?(?:搬|迁|落户|过来)")
 

@@ -62,7 +62,7 @@ def basis_of(answer: Answer) -> Basis:
         return Basis("")
     parts = [f"《{notice.title}》", notice.document_number or "", *notice.areas, *_dates(notice), *notice.issuers]
     parts += [chapter.title for chapter in notice.chapters]
-    parts += [notice.quote(span) for span in (notice.areas_span, notice.effective_span) if span]
+    parts += [notice.quote(span) for span in (notice.areas_span, notice.effective_span, answer.passage) if span]
     for citation in answer.citations:
         measure, chapter = citation.measure, chapter_of(citation.notice, citation.measure)
         quoted = (citation.quote, citation.notice.quote(citation.about) if citation.about else "")

@@ -24,6 +24,7 @@ from actions.notice_answers import (
     numbers_beyond,
     outside,
 )
+from actions.passages import told_around
 from actions.several import (
     answer_each,
     joined,
@@ -62,6 +63,7 @@ HEADED = 4
 _JUST_NAMES = re.compile(
     r"(?:你好|您好)?[,，]?(?:我们?|我就)?(?:想|要|来)?(?:问|咨询|了解|打听|聊|说)(?:一?[下哈])?.{2,8}(?:的|这块|那块|方面)*(?:事情?|政策|问题|情况)?[。?]?$"
 )
+_THAT_CHAPTER, _ONE_OF_IT = re.compile("[那这]一?章|[那这]部分"), re.compile("[那哪这]一?条|第[0-9]+条")
 EXPIRY_OF_MEASURE = 0.62
 """Fused score from which an expiry is asked of a measure's matter, not of the notice."""
 SURELY_SOCIAL, BARE_ASPECT = 0.95, 8
@@ -161,6 +163,9 @@ def _by_kind(context: Context) -> Answer:
         and not any(question.detail.is_stated(m.text) for m in context.notice.measures)
     ):
         return aspect_not_named(context, None)  # 附件2的目录
+    around = told_around(context)
+    if around:
+        return around
     if kind in (Kind.DATE, Kind.ISSUER) and context.lexicon.has_cue("beside_notice", question.text):
         return aspect_not_named(context, None)  # 第61次主任办公会是哪天开的
     beyond_areas = ("size_of_place", "other_places")
@@ -176,7 +181,7 @@ def _by_kind(context: Context) -> Answer:
         return answer_issuer(context)
     if context.mentions.chapters and not chapters_there(context):
         return not_mentioned(Kind.CONTENT, context, tuple(f"第{number}章" for number in context.mentions.chapters))
-    if context.mentions.chapters and kind in (Kind.CONTENT, Kind.DEFINITION, Kind.LIST, Kind.COUNT):
+    if _names_chapter(context) and kind in (Kind.CONTENT, Kind.DEFINITION, Kind.LIST, Kind.COUNT):
         return answer_list(kind if kind is Kind.COUNT else Kind.LIST, context)
     if kind is Kind.LIST and (points_at_one(context) or asks_where_written(context)):
         kind = Kind.CONTENT
@@ -189,6 +194,13 @@ def _by_kind(context: Context) -> Answer:
         if lacking:
             return lacking
     return _by_measure(kind, context)
+
+
+def _names_chapter(context: Context) -> bool:
+    """第四部分, 讲引人育人的那章: a chapter as a whole, and no one measure of it."""
+    text = context.question.text
+    by_topic = _THAT_CHAPTER.search(text) and not _ONE_OF_IT.search(text) and chapters_named(context)
+    return bool(context.mentions.chapters or by_topic)
 
 
 def _by_measure(kind: Kind, context: Context) -> Answer:

@@ -52,6 +52,7 @@ class Wording:
             Finding.NO_AREAS: self._areas,
             Finding.DATES: self._dates,
             Finding.ISSUERS: self._issuers,
+            Finding.PASSAGE: self._passage,
             Finding.LISTING: self._listing,
             Finding.NOTHING_LISTED: self._nothing_listed,
             Finding.ASPECT_NOT_NAMED: self._aspect,
@@ -190,6 +191,10 @@ class Wording:
         if notice.issued:
             lines.append(f"印发日期：{_day(notice.issued)}")
         return lines
+
+    def _passage(self, answer: Answer) -> list[Spoken]:
+        quote = _notice(answer).quote(answer.passage) if answer.passage else ""
+        return ["通知在各条措施之外这样写：", f"原文：「{quote}」", _source(answer)]
 
     def _listing(self, answer: Answer) -> list[Spoken]:
         notice = _notice(answer)

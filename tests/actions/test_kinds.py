@@ -174,3 +174,15 @@ def test_units_are_counted_of_a_measure_or_of_the_notice(
 ) -> None:
     answer = respond(bench.context(reading(text, "ask_count"), found))
     assert (answer.kind, numbers(answer)) == (kind, measures)
+
+
+@pytest.mark.parametrize(("text", "number"), [("那20条呢", 20), ("打错了，是17", 17), ("不对，我问的是第18条", 18)])
+def test_another_number_is_asked_what_was_asked_before(bench: Bench, text: str, number: int) -> None:
+    answer = after(bench, Spoken((8,), kind=Kind.CONTACT), text, "ask_content", UNSURE, best=Found(number, score=NAMED))
+    assert (answer.kind, numbers(answer)) == (Kind.CONTACT, [number])
+
+
+@pytest.mark.parametrize("text", ["是不是哪家企业都行", "什么公司都可以吗"])
+def test_whether_it_is_for_anybody(bench: Bench, text: str) -> None:
+    answer = after(bench, Spoken((16,), kind=Kind.FUNDING), text, "ask_contact", UNSURE)
+    assert (answer.kind, numbers(answer)) == (Kind.ELIGIBILITY, [16])

@@ -76,6 +76,7 @@ TABLE = [
     # date, issuer
     Row("什么时候施行", "ask_date", (), Finding.DATES),
     Row("文号是多少", "ask_issuer", (), Finding.ISSUERS),
+    Row("这东西上过哪个会审议", "ask_issuer", (), Finding.PASSAGE, kind=Kind.DEFINITION),
     # lists and counts
     Row("市财政局负责哪些条", "ask_list", (), Finding.LISTING, measures=(12, 16, 18, 19, 20)),
     Row("科技局和财政局都管的是哪些条", "ask_list", (), Finding.LISTING, measures=(12, 18, 19)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.answer import Answer, Finding, Kind, Status
@@ -71,3 +73,22 @@ def test_the_rest_of_the_chapter(bench: Bench, text: str) -> None:
 def test_which_of_two_sums_is_more_is_read_from_both(bench: Bench) -> None:
     answer = after(bench, spoken(bench, 20, 1), "两个哪个多", "ask_content")
     assert answer.kind is Kind.FUNDING and numbers(answer) == [1, 20]
+
+
+def test_what_differs_between_the_two_last_shown(bench: Bench) -> None:
+    memory = spoken(bench, 5, 6)
+    memory = replace(memory, measures=memory.spoken)
+    units = after(bench, memory, "责任单位有啥差别", "ask_contact")
+    assert units.finding is Finding.UNITS and numbers(units) == [5, 6]
+    assert numbers(after(bench, memory, "有啥不一样", "ask_content")) == [5, 6]
+
+
+@pytest.mark.parametrize("text", ["和第2条啥区别", "跟第2条有什么不同"])
+def test_the_measure_spoken_of_beside_another(bench: Bench, text: str) -> None:
+    assert numbers(after(bench, spoken(bench, 1), text, "ask_definition")) == [1, 2]
+
+
+@pytest.mark.parametrize(("text", "intent"), [("国开行也在里头", "ask_list"), ("第二个是哪个", "out_of_scope")])
+def test_after_the_issuers_they_are_asked_about(bench: Bench, text: str, intent: str) -> None:
+    memory = replace(spoken(bench, 17), kind=Kind.ISSUER)
+    assert after(bench, memory, text, intent).finding is Finding.ISSUERS

@@ -288,6 +288,7 @@ def test_every_finding_has_words(bench: Bench, wording: Wording) -> None:
         answer = Answer(
             Status.ANSWERED, Kind.CONTENT, finding, bench.notice,
             (cite(bench.notice, measure, 1.0, ()),) if finding is Finding.NO_UNITS else (), "永川区", ("88",), 1,
+            passage=bench.notice.effective_span,
         )  # fmt: skip
         said = wording.text(answer)
         assert said and (incomplete_lines(said), slips(said)) == ([], []), finding

@@ -54,6 +54,12 @@ def link(linker: Linker, text: str) -> Mentions:
         ("第十十一条和第十二条", (12,)),  # the first is no number
         ("五条里头能拿股权投资的是哪个", ()),  # five that were listed
         ("17条里面讲了啥", (17,)),
+        ("那20条呢", (20,)),
+        ("那20条措施呢", ()),  # all of them
+        ("那15归谁", (15,)),
+        ("打错了，是17", (17,)),
+        ("柒号措施管啥", (7,)),
+        ("产业转型那章五条，把标题报一遍", ()),
     ],
 )
 def test_measure_numbers(linker: Linker, text: str, numbers: tuple[int, ...]) -> None:
@@ -136,6 +142,8 @@ def test_units(linker: Linker, text: str, units: tuple[str, ...], unknown: tuple
         ("注册在成都高新区，也是高新区", (), ("成都",)),  # no 高新区 of the notice
         ("公司注册在璧山，高新区里头那种", (), ("璧山",)),
         ("公司注册在重庆高新区", ("重庆高新区",), ()),
+        ("一家厂在成都、一家在永川", ("永川区",), ()),
+        ("腰包头要交够好多", (), ()),
     ],
 )
 def test_places(linker: Linker, text: str, areas: tuple[str, ...], outside: tuple[str, ...]) -> None:
@@ -149,6 +157,8 @@ def test_places(linker: Linker, text: str, areas: tuple[str, ...], outside: tupl
         ("泸州那边的工厂能不能享受", True),  # the firm that is asked for
         ("永川这边我晓得，泸州那边的工厂能不能享受", True),
         ("泸州算不算", False),
+        ("渝北区对引进研发机构单独给多少钱", True),  # what that place itself gives
+        ("遵义的产业扶持政策跟我讲讲", True),
     ],
 )
 def test_the_firm_that_is_asked_for_is_where_it_is_said_to_be(linker: Linker, text: str, located: bool) -> None:

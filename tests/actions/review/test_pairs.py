@@ -19,7 +19,7 @@ from index.lexicon import load_lexicon
 from index.settings import ROOT
 
 FILLER = load_lexicon(ROOT / "data" / "lexicon").cues["filler"]
-TEXTS = [json.loads(line)["text"] for line in (ROOT / "data/evaluation/dev.jsonl").open(encoding="utf-8")]
+TEXTS = [json.loads(line)["text"] for line in (ROOT / "data/evaluation/dev.jsonl").open(encoding="utf-8")][:3000]
 ODD = ["甲", "", "Ab aB", "aa  aa\taaa", "请问", "𠮷野家𠮷野", "甲\x00乙丙", "　", "甲乙甲乙甲乙", "\x00"]
 
 
