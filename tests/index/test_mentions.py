@@ -157,13 +157,19 @@ def test_places(linker: Linker, text: str, areas: tuple[str, ...], outside: tupl
         ("泸州那边的工厂能不能享受", True),  # the firm that is asked for
         ("永川这边我晓得，泸州那边的工厂能不能享受", True),
         ("泸州算不算", False),
-        ("渝北区对引进研发机构单独给多少钱", True),  # what that place itself gives
-        ("遵义的产业扶持政策跟我讲讲", True),
     ],
 )
 def test_the_firm_that_is_asked_for_is_where_it_is_said_to_be(linker: Linker, text: str, located: bool) -> None:
     found = link(linker, text)
     assert (found.areas, found.outside, found.located) == ((), ("泸州",), located)
+
+
+@pytest.mark.parametrize(
+    "text", ["渝北区对引进研发机构单独给多少钱", "遵义的产业扶持政策跟我讲讲", "万州的孵化器有啥奖励"]
+)
+def test_what_another_place_gives_is_asked_of_that_place(linker: Linker, text: str) -> None:
+    found = link(linker, text)
+    assert found.located and found.outside and not found.areas
 
 
 @pytest.mark.parametrize(
